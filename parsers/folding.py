@@ -1,0 +1,95 @@
+"""Folding: the copy of a text that parsers match on, with the way back to the printed one.
+
+Traditional becomes simplified, full width half width, odd spaces a space: one character for one.
+What cannot be one for one (zero-width characters, pinyin that a mirror put in brackets behind a
+character) is left out, and the folded text keeps the place of each of its characters.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cache
+
+from parsers.records import Span
+from parsers.rules import read_rows
+
+ZERO_WIDTH = "\u200b\u200c\u200d\u2060\ufeff\u00ad\u180e\u200e\u200f"
+SPACES = "\u00a0\u1680\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a\u202f\u205f\u3000"
+# Punctuation that has no width pair but is written for another sign.
+ALIKE = str.maketrans("︰﹕﹐﹒﹔﹙﹚﹪﹢﹣−﹦", "::,.;()%+--=")
+_PINYIN = re.compile(r"(?<=[\u3400-\u9fff])\([a-zāáǎàēéěèīíǐìōóǒòūúǔùǖǘǚǜüêńňǹḿɡ]{1,6}\)")
+_ZERO_WIDTH = re.compile(f"[{ZERO_WIDTH}]+")
+
+
+@cache
+def _table() -> dict[int, str]:
+    """Translation table: code point → the one character it folds to."""
+    table = {code: chr(code - 0xFEE0) for code in range(0xFF01, 0xFF5F)}
+    table |= {ord(space): " " for space in SPACES}
+    table |= {code: chr(char) for code, char in ALIKE.items()}
+    table |= {ord(row["traditional"]): row["simplified"] for row in read_rows("traditional.csv")}
+    return table
+
+
+def fold_characters(text: str) -> str:
+    """`text` in simplified characters and half width, each character still in its place.
+
+    >>> fold_characters("公開１２３條（％）")
+    '公开123条(%)'
+    """
+    return text.translate(_table())
+
+
+@dataclass(frozen=True, slots=True)
+class Folded:
+    """A folded text and the way back.
+
+    text: what the patterns are matched on.
+    places: for each character of `text`, and for its end, where it stands in the printed text;
+        None while every character is still in its place.
+    printed: the text as printed.
+    """
+
+    text: str
+    printed: str
+    places: Sequence[int] | None = None
+
+    def span(self, start: int, end: int) -> Span:
+        """Where `text[start:end]` stands in the printed text.
+
+        >>> fold("信\u200b息１條").span(1, 4)
+        Span(start=2, end=5)
+        """
+        if self.places is None:
+            return Span(start, end)
+        if start == end:
+            return Span(self.places[start], self.places[start])
+        return Span(self.places[start], self.places[end - 1] + 1)
+
+    def raw(self, start: int, end: int) -> str:
+        """What is printed where `text[start:end]` stands."""
+        first, last = self.span(start, end)
+        return self.printed[first:last]
+
+
+def fold(text: str) -> Folded:
+    """The folded copy of `text`.
+
+    >>> fold("網(wǎng)站").text
+    '网站'
+    """
+    folded = fold_characters(text)
+    gone = [m.span() for m in _ZERO_WIDTH.finditer(folded)]
+    if "(" in folded:
+        gone += [m.span() for m in _PINYIN.finditer(folded)]
+    if not gone:
+        return Folded(folded, text)
+    places: list[int] = []
+    at = 0
+    for start, end in sorted(gone):
+        places.extend(range(at, start))
+        at = max(at, end)
+    places.extend(range(at, len(folded)))
+    return Folded("".join([folded[place] for place in places]), text, (*places, len(text)))
