@@ -1,0 +1,192 @@
+"""Observations: the one best value of each indicator, with its evidence and what disagrees with it.
+
+A cell beats a sentence, an exact figure a bounded one, a figure for the year a cumulative one. What lost
+stays in counts and cells; where it disagrees, a finding says both values.
+"""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Sequence
+from functools import cache
+
+from parsers.codebook import Indicator, codebook, indicators_by_cell
+from parsers.findings import finding
+from parsers.records import Cell, Count, Finding, Observation
+from parsers.rules import read_json
+
+YUAN = {"元": 1.0, "万元": 10_000.0, "亿元": 100_000_000.0}
+"""How many yuan a unit of money is."""
+
+NEVER_OBSERVED = frozenset({"disclosed.category"})
+"""Indicators whose figures differ by category and so have no one value (DATASET.md, observations)."""
+
+_READ = ("printed", "inferred")
+_STATED_SCOPES = ("year", "cumulative")
+
+
+def observe(counts: Sequence[Count], cells: Sequence[Cell]) -> tuple[tuple[Observation, ...], tuple[Finding, ...]]:
+    """The observations of one annual report, in the codebook's order, and the findings about them.
+
+    Values are in the codebook's units. Only the first report's cells on a page (instance 0) count.
+    """
+    findings: list[Finding] = []
+    by_cell = _cells_by_indicator(cells, findings)
+    by_count: dict[str, list[Count]] = defaultdict(list)
+    for count in counts:
+        if count.indicator and count.scope in _STATED_SCOPES and count.unit != "%":
+            by_count[count.indicator].append(count)
+    observations = []
+    for indicator in codebook().values():
+        stated, printed = by_count.get(indicator.id, []), by_cell.get(indicator.id)
+        if indicator.id in NEVER_OBSERVED or not (stated or printed):
+            continue
+        if printed:
+            observations.append(_from_cell(indicator, *printed, stated, findings))
+        elif best := _best_count(indicator, stated):
+            observations.append(_from_count(indicator, best, stated, findings))
+    return tuple(observations), tuple(findings)
+
+
+@cache
+def _form_units() -> dict[tuple[str, str], str]:
+    """(edition, `table/row/column`) → the unit that the official form itself prints for that cell."""
+    units: dict[tuple[str, str], str] = {}
+    for regime in read_json("forms.json")["regimes"]:
+        for table in regime["tables"]:
+            for block in table.get("blocks", [table]):
+                for row in block["rows"]:
+                    for column, _ in block["columns"]:
+                        unit = (block.get("units") or {}).get(column) or (row[2] if len(row) > 2 else None)
+                        if unit:
+                            units[regime["id"], f"{table['id']}/{row[0]}/{column}"] = unit
+    return units
+
+
+def _cells_by_indicator(cells: Iterable[Cell], findings: list[Finding]) -> dict[str, tuple[Cell, float]]:
+    """Indicator → its cell and the value in the codebook's unit; amounts of unknown unit become findings."""
+    found: dict[str, tuple[Cell, float]] = {}
+    for cell in cells:
+        place = f"{cell.form_table}/{cell.row_id}/{cell.column_id}"
+        indicator = indicators_by_cell().get((cell.form, place))
+        if indicator is None or cell.value is None or cell.status not in _READ or cell.instance:
+            continue
+        factor = 1.0
+        if indicator.unit == "元":
+            unit = cell.unit or _form_units().get((cell.form, place))
+            if unit not in YUAN and cell.value:
+                findings.append(
+                    finding("observation.unit_unknown", cell.start_char, cell.end_char, place=place, raw=cell.raw)
+                )
+                continue
+            factor = YUAN.get(unit or "", 1.0)
+        found[indicator.id] = (cell, scaled(cell.value, factor))
+    return found
+
+
+def scaled(value: float, factor: float) -> float:
+    """`value * factor` without the dust of binary fractions: money has at most four decimals of a yuan.
+
+    >>> scaled(272.2, 10_000.0)
+    2722000.0
+    """
+    return round(value * factor, 4)
+
+
+def _fits(count: Count, value: float) -> bool:
+    """Whether a stated figure allows `value`, its bound taken at its word."""
+    if count.bound == ">":
+        return value >= count.value
+    if count.bound == "<":
+        return value <= count.value
+    return count.bound == "~" or abs(count.value - value) <= 1e-9 * max(1.0, abs(value))
+
+
+def _from_cell(
+    indicator: Indicator, cell: Cell, value: float, stated: Sequence[Count], findings: list[Finding]
+) -> Observation:
+    disagreeing = [] if indicator.many else [count for count in stated if not _fits(count, value)]
+    for count in disagreeing[:1]:
+        findings.append(
+            finding(
+                "value.contradiction",
+                count.start_char,
+                count.end_char,
+                indicator=indicator.id,
+                cell=plain(value),
+                text=plain(count.value),
+            )
+        )
+    if cell.start_char is None or cell.end_char is None:
+        raise ValueError(f"a {cell.status} cell without a place: {cell.form_table}/{cell.row_id}/{cell.column_id}")
+    return Observation(
+        indicator=indicator.id,
+        value=value,
+        unit=indicator.unit,
+        bound=None,
+        origin="cell",
+        cell=f"{cell.form_table}/{cell.row_id}/{cell.column_id}",
+        rule=None,
+        status=cell.status,
+        start_char=cell.start_char,
+        end_char=cell.end_char,
+        mentions=1 + len(stated),
+        agree=not disagreeing,
+    )
+
+
+def plain(value: float) -> str:
+    """A value as a person writes it: no decimal point where there is no fraction.
+
+    >>> plain(2722000.0), plain(0.5)
+    ('2722000', '0.5')
+    """
+    return str(int(value)) if value == int(value) else repr(value)
+
+
+def _best_count(indicator: Indicator, stated: Sequence[Count]) -> Count | None:
+    """The figure that speaks for the report; None where several figures stand side by side."""
+    if indicator.many and len({count.value for count in stated}) > 1:
+        return _total(stated)
+    votes = Counter(count.value for count in stated)
+    return min(
+        stated,
+        key=lambda count: (
+            count.bound is not None,
+            count.scope != "year",
+            count.part_of is not None and indicator.parent is None,
+            -votes[count.value],
+            count.count_no,
+        ),
+    )
+
+
+def _total(stated: Sequence[Count]) -> Count | None:
+    """The one figure that all others of the same indicator are parts of, if there is one."""
+    numbers = {count.count_no for count in stated}
+    roots = [count for count in stated if count.part_of not in numbers]
+    wholes = [count for count in roots if any(other.part_of == count.count_no for other in stated)]
+    return wholes[0] if len(roots) == 1 and len(wholes) == 1 else None
+
+
+def _from_count(indicator: Indicator, best: Count, stated: Sequence[Count], findings: list[Finding]) -> Observation:
+    agree = indicator.many or all(_fits(count, best.value) for count in stated)
+    if not agree:
+        values = ", ".join(dict.fromkeys(plain(count.value) for count in stated))
+        findings.append(
+            finding("value.disagreement", best.start_char, best.end_char, indicator=indicator.id, values=values)
+        )
+    return Observation(
+        indicator=indicator.id,
+        value=best.value,
+        unit=indicator.unit,
+        bound=best.bound,
+        origin="count",
+        cell=None,
+        rule=best.rule,
+        status="stated",
+        start_char=best.start_char,
+        end_char=best.end_char,
+        mentions=len(stated),
+        agree=agree,
+    )

@@ -1,0 +1,68 @@
+"""From a cleaned document to everything read from it: calls the parsers in order and joins their records."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from parsers.checks import check_cells
+from parsers.counts import read_counts
+from parsers.findings import finding
+from parsers.folding import fold
+from parsers.identity import identify
+from parsers.observations import observe
+from parsers.records import Check, Document, Finding, Identity, Observation, Outcome, Provenance, Report
+from parsers.regimes import find_regime, missing_sections
+from parsers.sections import find_sections
+from parsers.tables import read_tables
+from pipeline import PARSER_VERSION
+
+
+def extract(document: Document, provenance: Provenance) -> Report:
+    """Read one cleaned document. Only an annual report has a regime, observations and missing sections."""
+    folded = fold(document.text)
+    tables = read_tables(document, folded)
+    sections = find_sections(folded, tables.spans, tables.regime)
+    identity = identify(document, folded)
+    counts = read_counts(folded, sections, tables.spans, identity.report_year)
+    checks = check_cells(tables.cells)
+    observations: tuple[Observation, ...] = ()
+    findings = [*_about_identity(identity), *tables.findings, *_failed(checks)]
+    regime = None
+    if identity.doc_type == "annual_report":
+        regime = find_regime(tables.regime, sections, identity.report_year)
+        observations, doubts = observe(counts, tables.cells)
+        findings += [*missing_sections(regime, sections), *doubts]
+    return Report(
+        provenance=provenance,
+        identity=identity,
+        outcome=Outcome(regime=regime, text=document.text, status="ok", error=None, parser_version=PARSER_VERSION),
+        sections=sections,
+        counts=counts,
+        cells=tables.cells,
+        observations=observations,
+        checks=checks,
+        findings=tuple(findings),
+    )
+
+
+def _about_identity(identity: Identity) -> list[Finding]:
+    found = []
+    if identity.doc_type != "annual_report":
+        found.append(finding("document.not_report", doc_type=identity.doc_type))
+    if identity.hijacked:
+        found.append(finding("page.hijacked", spam=identity.spam or ""))
+    return found
+
+
+def _failed(checks: Sequence[Check]) -> list[Finding]:
+    return [
+        finding(
+            "check.failed",
+            scope=check.scope,
+            check_id=check.check_id,
+            left=check.left_value,
+            right=check.right_value,
+        )
+        for check in checks
+        if check.passed is False
+    ]
