@@ -1,0 +1,107 @@
+"""The gate: how well the sample documents are read, and the floors that this may not fall below.
+
+    python -m tests.gate            print the figures beside their floors, and what is wrong
+    python -m tests.gate --raise    write the figures as the new floors; refuses to lower one
+    python -m tests.gate --reset    the same, lower ones too: after a change of the gold set, with the reason in the commit
+
+The floors are pinned to the gold set by its hash, so that a change of what is asked is never mistaken for progress.
+"""
+
+from __future__ import annotations
+
+import argparse
+import hashlib
+import json
+import math
+import subprocess
+import sys
+import tempfile
+from collections.abc import Mapping
+from pathlib import Path
+
+from pipeline.evaluate import Score, evaluate, read_dataset, read_gold
+
+ROOT = Path(__file__).resolve().parent.parent
+SAMPLES = ROOT / "data" / "raw"
+GOLD = ROOT / "tests" / "gold"
+FLOORS = ROOT / "tests" / "floors.json"
+
+
+def run_pipeline(source: Path, out: Path) -> Path:
+    """The dataset that the command line makes of `source`, in `out`. Raises CalledProcessError on failure."""
+    subprocess.run(
+        [sys.executable, "-m", "pipeline", "run", str(source), "--out", str(out), "--quiet"], cwd=ROOT, check=True
+    )
+    return out
+
+
+def hash_gold(gold: Path) -> str:
+    """SHA-256 over the gold set: every document's annotation, and the bytes it is about."""
+    digest = hashlib.sha256()
+    for path in sorted(gold.rglob("gold.json")):
+        digest.update(path.relative_to(gold).as_posix().encode() + b"\0" + path.read_bytes() + b"\0")
+    for document in read_gold(gold):
+        digest.update(document.doc_id.encode())
+    return digest.hexdigest()
+
+
+def find_shortfalls(figures: Mapping[str, float], floors: Mapping[str, float]) -> list[str]:
+    """What fell below its floor, one line each; a measure that is gone fell too.
+
+    >>> find_shortfalls({"counts.f1": 0.8, "agency": 1.0}, {"counts.f1": 0.9, "agency": 1.0})
+    ['counts.f1 is 0.8000, its floor 0.9000']
+    """
+    low = [name for name, floor in sorted(floors.items()) if figures.get(name, 0.0) < floor]
+    return [f"{name} is {figures.get(name, 0.0):.4f}, its floor {floors[name]:.4f}" for name in low]
+
+
+def round_down(figures: Mapping[str, float]) -> dict[str, float]:
+    """Figures cut to four decimals: a floor never stands above what was measured.
+
+    >>> round_down({"counts.f1": 0.99999})
+    {'counts.f1': 0.9999}
+    """
+    return {name: math.floor(value * 10_000 + 1e-9) / 10_000 for name, value in figures.items()}
+
+
+def read_floors() -> dict[str, float]:
+    """The floors. Raises ValueError if they were measured on another gold set."""
+    pinned = json.loads(FLOORS.read_text(encoding="utf-8"))
+    if pinned["gold"] != hash_gold(GOLD):
+        raise ValueError("the gold set is not the one the floors were measured on: python -m tests.gate --reset")
+    return pinned["floors"]
+
+
+def write_floors(figures: Mapping[str, float]) -> None:
+    """Pin the figures to the gold set as it is."""
+    pinned = {"gold": hash_gold(GOLD), "floors": round_down(figures)}
+    FLOORS.write_text(json.dumps(pinned, indent=1) + "\n", encoding="utf-8")
+
+
+def print_score(score: Score, floors: Mapping[str, float]) -> None:
+    """Every figure beside its floor, then what is wrong."""
+    for miss in score.misses:
+        print(f"{miss.document}: {miss.measure}: got {miss.got or 'nothing'}, want {miss.want or 'nothing'}")
+    for name, value in score.figures().items():
+        print(f"{name:36} {value:.4f}   floor {floors.get(name, 0.0):.4f}")
+
+
+def main() -> int:
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--raise", dest="raising", action="store_true")
+    parser.add_argument("--reset", action="store_true")
+    choice = parser.parse_args()
+    floors = {} if choice.reset else read_floors()
+    with tempfile.TemporaryDirectory() as folder:
+        score = evaluate(read_dataset(run_pipeline(SAMPLES, Path(folder) / "dataset")), read_gold(GOLD))
+    print_score(score, floors)
+    fallen = find_shortfalls(score.figures(), floors)
+    if fallen:
+        print("\n".join(["", "Below the floors:", *fallen]))
+    elif choice.raising or choice.reset:
+        write_floors(score.figures())
+    return bool(fallen)
+
+
+if __name__ == "__main__":
+    sys.exit(main())
