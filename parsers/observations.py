@@ -74,12 +74,12 @@ def _cells_by_indicator(cells: Iterable[Cell], findings: list[Finding]) -> dict[
         factor = 1.0
         if indicator.unit == "元":
             unit = cell.unit or _form_units().get((cell.form, place))
-            if unit not in YUAN and cell.value:
+            if unit not in YUAN:
                 findings.append(
                     finding("observation.unit_unknown", cell.start_char, cell.end_char, place=place, raw=cell.raw)
                 )
                 continue
-            factor = YUAN.get(unit or "", 1.0)
+            factor = YUAN[unit]
         found[indicator.id] = (cell, scaled(cell.value, factor))
     return found
 

@@ -256,10 +256,10 @@ def _plain_lines(folded: Folded, skip: Sequence[Span]) -> Iterator[tuple[int, in
 
 def _without_contents(headings: list[Heading]) -> list[Heading]:
     """The headings less those of a table of contents: named again later, with no text of their own."""
+    last = {heading.words: index for index, heading in enumerate(headings)}
     kept = []
     for index, heading in enumerate(headings):
         bare = index + 1 < len(headings) and headings[index + 1].start - heading.end <= 8
-        again = any(later.words == heading.words for later in headings[index + 1 :])
-        if not (bare and again):
+        if not (bare and last[heading.words] > index):
             kept.append(heading)
     return kept

@@ -1,0 +1,152 @@
+"""The one best value of each indicator, and what is said where sources disagree."""
+
+import pytest
+
+from parsers.codebook import codebook, indicators_by_cell
+from parsers.observations import observe
+from parsers.records import Cell, Count
+
+
+def count(number, indicator, value, **facts):
+    known = {
+        "count_no": number,
+        "start_char": 10 * number,
+        "end_char": 10 * number + 2,
+        "raw": str(value),
+        "value": float(value),
+        "unit": "件",
+        "bound": None,
+        "noun": None,
+        "quote": "",
+        "indicator": indicator,
+        "scope": "year",
+        "part_of": None,
+        "section_key": None,
+        "rule": "r",
+    }
+    return Count(**(known | facts))
+
+
+def cell(place, value, form="2021", **facts):
+    table, row, column = place.split("/")
+    known = {
+        "form": form,
+        "form_table": table,
+        "instance": 0,
+        "row_id": row,
+        "column_id": column,
+        "label": "",
+        "value": value,
+        "unit": None,
+        "raw": str(value),
+        "status": "printed",
+        "start_char": 500,
+        "end_char": 501,
+    }
+    return Cell(**(known | facts))
+
+
+def values(counts=(), cells=()):
+    return {row.indicator: row.value for row in observe(counts, cells)[0]}
+
+
+def kinds(counts=(), cells=()):
+    return [row.kind for row in observe(counts, cells)[1]]
+
+
+def test_a_cell_beats_a_sentence_and_the_finding_says_both():
+    observations, findings = observe([count(0, "requests", 5)], [cell("requests/received/total", 6.0)])
+    assert [(row.value, row.origin, row.cell, row.agree, row.mentions) for row in observations] == [
+        (6.0, "cell", "requests/received/total", False, 2)
+    ]
+    assert [row.kind for row in findings] == ["value.contradiction"]
+    assert "6" in findings[0].message_zh
+    assert "5" in findings[0].message_en
+    assert findings[0].start_char == 0
+
+
+@pytest.mark.parametrize(
+    ("stated", "bound", "agrees"), [(1000, ">", True), (1200, ">", False), (1200, "<", True), (999, "~", True)]
+)
+def test_a_bound_is_taken_at_its_word(stated, bound, agrees):
+    counts = [count(0, "normative_issued", stated, bound=bound)]
+    [row] = observe(counts, [cell("active/normative/issued", 1161.0)])[0]
+    assert row.agree is agrees
+
+
+def test_exact_beats_bounded_and_year_beats_cumulative():
+    assert values([count(0, "disclosed", 1000, bound=">"), count(1, "disclosed", 1161)]) == {"disclosed": 1161}
+    assert values([count(0, "disclosed", 9000, scope="cumulative"), count(1, "disclosed", 1161)]) == {"disclosed": 1161}
+
+
+@pytest.mark.parametrize("scope", ["previous", "target", "share", "growth"])
+def test_other_scopes_state_nothing_for_the_year(scope):
+    assert values([count(0, "disclosed", 9, scope=scope)]) == {}
+
+
+def test_a_figure_said_twice_beats_one_said_once():
+    counts = [count(0, "requests", 5), count(1, "requests", 6), count(2, "requests", 6)]
+    assert values(counts) == {"requests": 6}
+    assert kinds(counts) == ["value.disagreement"]
+
+
+def test_many_figures_side_by_side_give_none_but_their_total_does():
+    two_sites = [count(0, "disclosed.website", 100), count(1, "disclosed.website", 50)]
+    assert values(two_sites) == {}
+    assert kinds(two_sites) == []
+    total = [
+        count(0, "disclosed.website", 150),
+        count(1, "disclosed.website", 100, part_of=0),
+        count(2, "disclosed.website", 50, part_of=0),
+    ]
+    assert values(total) == {"disclosed.website": 150}
+    assert values([count(0, "disclosed.website", 7), count(1, "disclosed.website", 7)]) == {"disclosed.website": 7}
+
+
+def test_categories_are_never_observed():
+    assert values([count(0, "disclosed.category", 9)]) == {}
+
+
+@pytest.mark.parametrize(
+    ("form", "place", "unit", "value", "yuan"),
+    [
+        ("2014", "statistics/fees/value", "万元", 0.35, 3500.0),
+        ("2014", "statistics/org.budget/value", None, 1.5, 15000.0),
+        ("2021", "active/charges/amount", None, 12.34, 123400.0),
+        ("2021", "active/charges/amount", "元", 1234.0, 1234.0),
+        ("2019", "active/procurement/amount", "万元", 272.2, 2722000.0),
+        ("2019", "active/procurement/amount", "元", 251000.0, 251000.0),
+    ],
+)
+def test_money_in_yuan(form, place, unit, value, yuan):
+    indicator = indicators_by_cell()[form, place].id
+    assert values(cells=[cell(place, value, form, unit=unit)]) == {indicator: yuan}
+
+
+@pytest.mark.parametrize("value", [2722000.0, 0.0])
+def test_an_amount_without_a_unit_stays_out_and_is_reported(value):
+    bare = [cell("active/procurement/amount", value, "2019")]
+    assert values(cells=bare) == {}
+    assert kinds(cells=bare) == ["observation.unit_unknown"]
+
+
+@pytest.mark.parametrize(
+    "facts", [{"status": "ambiguous", "value": None}, {"status": "blank", "value": None}, {"instance": 1}]
+)
+def test_cells_that_state_nothing(facts):
+    value = facts.pop("value", 3.0)
+    assert values(cells=[cell("requests/received/total", value, **facts)]) == {}
+
+
+def test_an_inferred_cell_says_so():
+    [row] = observe([], [cell("requests/received/total", 3.0, status="inferred")])[0]
+    assert row.status == "inferred"
+
+
+def test_observations_come_in_the_codebooks_order():
+    found = list(values([count(0, "litigation", 1), count(1, "requests", 2), count(2, "disclosed", 3)]))
+    assert found == [name for name in codebook() if name in found]
+
+
+def test_percentages_are_no_values():
+    assert values([count(0, "requests.closed.on_time", 100, unit="%")]) == {}

@@ -1,0 +1,144 @@
+"""Headings: found in every style, keyed by their words, never taken from a table's rows."""
+
+import pytest
+
+from parsers.folding import fold
+from parsers.records import Span
+from parsers.rules import read_json
+from parsers.sections import STATUTORY, classify_heading, find_sections, section_at, squash
+
+RULES = read_json("headings.json")
+
+
+def headings(text, skip=()):
+    return [(section.section_key, section.heading) for section in find_sections(fold(text), skip)]
+
+
+@pytest.mark.parametrize(("row", "words"), [(row, words) for row in RULES for words in row["yes"]])
+def test_rule_catches_its_examples(row, words):
+    key, _ = classify_heading(words, first=row["key"] == "overview_first")
+    assert key == row["key"].removesuffix("_first")
+
+
+@pytest.mark.parametrize(("row", "words"), [(row, words) for row in RULES for words in row["no"]])
+def test_rule_leaves_its_near_misses(row, words):
+    assert classify_heading(words)[0] != row["key"]
+
+
+@pytest.mark.parametrize(
+    ("label", "key"),
+    [
+        (label, section["key"])
+        for regime in read_json("forms.json")["regimes"]
+        for section in regime["sections"]
+        for label in (section["label"], *section["aliases"])
+    ],
+)
+def test_the_forms_own_headings_have_the_forms_keys(label, key):
+    text = label if label[1] == "、" else f"一、{label}"
+    assert classify_heading(squash(text[2:]))[0] == key
+
+
+@pytest.mark.parametrize(
+    ("words", "key", "also"),
+    [
+        ("依申请公开政府信息情况及相关行政复议、诉讼情况", "requests", ("proceedings",)),
+        ("收费、行政复议和行政诉讼情况", "fees", ("proceedings",)),
+        ("行政复议、诉讼及收费减免情况", "proceedings", ("fees",)),
+        ("主动公开和依申请公开情况", "active", ("requests",)),
+        ("存在的不足和2014年努力方向", "problems", ()),
+        ("人大代表建议和政协提案办理情况", "topic", ()),
+        ("信息公开平台建设情况", "topic", ()),
+        ("来年工作安排", "problems", ()),
+    ],
+)
+def test_headings_in_other_words(words, key, also):
+    assert classify_heading(words) == (key, also)
+
+
+STYLES = [
+    "一、概述\n全年工作平稳。\n二、主动公开情况\n公布信息12条。\n三、依申请公开情况\n无。\n",
+    "一、概述。全年工作平稳。\n二、主动公开情况。公布信息12条。\n三、依申请公开情况。无。\n",
+    "(一)概述\n全年工作平稳。\n(二)主动公开情况\n公布信息12条。\n(三)依申请公开情况\n无。\n",
+    "第一部分 概述\n全年工作平稳。\n第二部分 主动公开情况\n公布信息12条。\n第三部分 依申请公开情况\n无。\n",
+    "1.概述\n全年工作平稳。\n2.主动公开情况\n公布信息12条。\n3.依申请公开情况\n无。\n",
+    "1、概述\n全年工作平稳。\n2、主动公开情况\n公布信息12条。\n3、依申请公开情况\n无。\n",
+    "概述\n全年工作平稳。\n主动公开情况\n公布信息12条。\n依申请公开情况\n无。\n",
+    "**一、概述**\n全年工作平稳。\n**二、主动公开情况**\n公布信息12条。\n**三、依申请公开情况**\n无。\n",
+    "## 一、概述\n全年工作平稳。\n## 二、主动公开情况\n公布信息12条。\n## 三、依申请公开情况\n无。\n",
+    "现报告如下。一、概述 全年工作平稳。 二、主动公开情况 公布信息12条。 三、依申请公开情况 无。",
+    "一、概 述\n全年工作平稳。\n二、主动公开\u3000情况\n公布信息12条。\n三、依申请公开情况\n无。\n",
+    "一、概述\n全年工作平稳。\n三、主动公开情况\n公布信息12条。\n三、依申请公开情况\n无。\n",
+    "一、概述\n全年工作平稳。\n二、主動公開情況\n公佈信息12條。\n三、依申請(qǐng)公開情況\n無。\n",
+]
+
+
+@pytest.mark.parametrize("text", STYLES)
+def test_numbering_styles(text):
+    assert [key for key, _ in headings(text)] == ["overview", "active", "requests"]
+
+
+def test_body_lies_under_its_heading():
+    text = STYLES[0]
+    sections = find_sections(fold(text))
+    assert [text[section.start_char : section.end_char] for section in sections] == [
+        "一、概述\n全年工作平稳。\n",
+        "二、主动公开情况\n公布信息12条。\n",
+        "三、依申请公开情况\n无。\n",
+    ]
+    assert [section.chars for section in sections] == [9, 10, 4]
+    assert section_at(sections, text.index("12")) == "active"
+    assert section_at(sections, 0) == "overview"
+    assert section_at((), 3) is None
+
+
+def test_sub_headings_are_not_top_level():
+    text = "一、总体情况\n(一)主动公开情况\n好。\n(二)依申请公开情况\n好。\n二、存在的主要问题及改进情况\n1.收费情况\n少。\n"
+    assert [key for key, _ in headings(text)] == ["overview", "problems"]
+
+
+def test_rows_of_the_requests_table_are_no_headings():
+    text = "三、收到和处理政府信息公开申请情况\n一、本年新收政府信息公开申请数量 3\n四、结转下年度继续办理\n五、存在问题及改进情况\n好。"
+    assert [key for key, _ in headings(text)] == ["requests", "problems"]
+
+
+def test_rows_of_a_statistics_table_are_skipped_by_place():
+    text = "一、概述\n好。\n六、存在的主要问题\n少。\n一、主动公开情况\t——\n八、机构建设和保障经费情况\t——\n"
+    table = Span(text.index("一、主动公开"), len(text))
+    assert [key for key, _ in headings(text, [table])] == ["overview", "problems"]
+
+
+def test_a_table_of_contents_is_not_read_twice():
+    text = "一、概述\n二、主动公开情况\n三、收费情况\n一、概述\n平稳运行一年。\n二、主动公开情况\n公布信息12条。\n三、收费情况\n没有收取任何费用。\n"
+    sections = find_sections(fold(text))
+    assert [section.section_key for section in sections] == ["overview", "active", "fees"]
+    assert all(section.chars > 5 for section in sections)
+
+
+def test_headings_without_text_stay():
+    text = "一、总体情况\n好。\n二、主动公开政府信息情况\n三、收到和处理政府信息公开申请情况\n(见附件)\n"
+    assert [key for key, _ in headings(text)] == ["overview", "active", "requests"]
+
+
+def test_a_heading_cut_by_a_line_break():
+    text = "一、概述\n好。\n二、因政府信息公开申请行政复议、提起行\n政诉讼的情况\n无。\n"
+    assert headings(text)[1] == ("proceedings", "二、因政府信息公开申请行政复议、提起行\n政诉讼的情况")
+
+
+def test_enumerated_sentences_are_no_headings():
+    text = "一、概述\n好。\n二、存在问题\n主要有:一、主动公开不够及时,二、人手不足。\n"
+    assert [heading for _, heading in headings(text)] == ["一、概述", "二、存在问题"]
+
+
+def test_no_heading_at_all():
+    assert headings("本年公开信息12条,没有收到申请。") == []
+    assert headings("") == []
+
+
+def test_hostile_numbering_ends():
+    assert headings("一、" * 20_000) == []
+    assert len(headings("一、概述\n" * 2_000)) <= 2_000
+
+
+def test_every_key_of_the_rules_is_known():
+    assert {row["key"].removesuffix("_first") for row in RULES} == {*STATUTORY, "topic"}
