@@ -17,13 +17,14 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from parsers.rules import read_rows
+from parsers.codebook import codebook
 
 Row = Mapping[str, Any]
 Place = tuple[str, str, str]
 TABLES = ("reports", "sections", "counts", "cells", "observations")
 FACTS = ("agency", "adcode", "report_year", "regime")
 NO_CATEGORY = "disclosed.category"  # many items by nature: never an observation
+UNIT_UNKNOWN = "procurement.amount"  # the forms print no unit for it
 
 
 @dataclass(frozen=True, slots=True)
@@ -316,15 +317,14 @@ def _given_cells(got: Iterable[Row]) -> Iterator[tuple[Place, float]]:
 def _cell_values(gold: Mapping[str, Any]) -> dict[str, float]:
     """The indicators that the document's official tables state, in the codebook's units.
 
-    The amount of procurement is left out: the forms print no unit for it.
+    The forms print amounts of money in 万元; the amount of procurement, without a unit, is left out.
     """
     cells = {f"{c['table']}/{c['row']}/{c['column']}": c["value"] for c in gold["cells"] if c["value"] is not None}
     stated: dict[str, float] = {}
-    for row in read_rows("indicators.csv"):
-        places = {row["form_2019"], row["form_2021"], f"statistics/{row['id']}/value"} & cells.keys()
-        if row["id"] != "procurement.amount" or f"statistics/{row['id']}/value" in places:
-            scale = 10_000 if row["unit"] == "元" else 1
-            stated.update((row["id"], cells[place] * scale) for place in places)
+    for indicator in codebook().values():
+        scale = 10_000 if indicator.unit == "元" else 1
+        if indicator.id != UNIT_UNKNOWN:
+            stated.update((indicator.id, cells[place] * scale) for place in indicator.cells.values() if place in cells)
     return stated
 
 
@@ -340,7 +340,7 @@ def _text_values(gold: Mapping[str, Any]) -> dict[str, set[float]]:
 def _compare_observations(score: Score, document: Annotated, got: Sequence[Row]) -> None:
     """An observation must be what the tables state for its indicator or, if they are silent, what a sentence does."""
     allowed: dict[str, set[float]] = _text_values(document.gold)
-    several = {row["id"] for row in read_rows("indicators.csv") if row["cardinality"] == "many"}
+    several = {indicator.id for indicator in codebook().values() if indicator.many}
     open_ = {name for name, values in allowed.items() if name == NO_CATEGORY or (name in several and len(values) > 1)}
     in_cells = _cell_values(document.gold)
     allowed |= {name: {value} for name, value in in_cells.items()}
