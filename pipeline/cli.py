@@ -1,0 +1,107 @@
+"""The command line: arguments, what is shown while a stage works, exit codes.
+
+Exit codes: 0 all was read, 1 some documents could not be read (the dataset is written), 2 wrong use.
+Libraries that take time to load are imported where they are used.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated, NoReturn
+
+import typer
+
+from pipeline import PARSER_VERSION
+
+DATASET = Path("data/processed")
+MAX_BYTES = 50_000_000
+FAILED, WRONG_USE, INTERRUPTED = 1, 2, 130
+
+app = typer.Typer(
+    name="nianbao",
+    help="Annual reports on government information disclosure (政府信息公开工作年度报告) as a tidy dataset.",
+    no_args_is_help=True,
+    add_completion=False,
+    context_settings={"help_option_names": ["-h", "--help"]},
+)
+
+
+def main() -> None:
+    """Run the command line."""
+    app(prog_name="nianbao")
+
+
+def _version(asked: bool) -> None:
+    if asked:
+        typer.echo(f"nianbao {PARSER_VERSION}")
+        raise typer.Exit
+
+
+@app.callback()
+def nianbao(
+    version: Annotated[
+        bool, typer.Option("--version", help="Show the version and exit.", callback=_version, is_eager=True)
+    ] = False,
+) -> None:
+    """Annual reports on government information disclosure (政府信息公开工作年度报告) as a tidy dataset."""
+
+
+@app.command()
+def run(
+    inputs: Annotated[
+        list[str], typer.Argument(metavar="INPUT...", help="Files, folders (with all below) or patterns.")
+    ],
+    out: Annotated[
+        Path, typer.Option(help="Folder of the dataset; it is replaced as one when all is written.")
+    ] = DATASET,
+    workers: Annotated[
+        int | None, typer.Option(min=1, help="Processes that read; as many as there are cores by default.")
+    ] = None,
+    max_bytes: Annotated[int, typer.Option(min=1, help="Larger files are not read.")] = MAX_BYTES,
+    quiet: Annotated[bool, typer.Option("--quiet", "-q", help="Say nothing but what went wrong.")] = False,
+    log_json: Annotated[
+        bool, typer.Option("--log-json", help="Log lines and the summary as JSON, a line each.")
+    ] = False,
+) -> None:
+    """Read downloaded reports and write the dataset: seven Parquet tables.
+
+    Exit code 0 when all was read, 1 when some files failed (the dataset is still written), 2 for wrong use.
+    """
+    from pipeline import engine
+    from pipeline.reporting import reporter
+    from pipeline.store import StoreError
+
+    try:
+        with reporter(quiet=quiet, as_json=log_json) as report:
+            summary = engine.run(inputs, out, workers=workers, max_bytes=max_bytes, watch=report.progress)
+            report.finish(summary, out)
+    except (StoreError, engine.NothingToReadError) as error:
+        _refuse(str(error))
+    except KeyboardInterrupt:
+        typer.echo("interrupted; the dataset is as it was before", err=True)
+        raise typer.Exit(INTERRUPTED) from None
+    if summary.failures:
+        raise typer.Exit(FAILED)
+
+
+@app.command()
+def show(
+    doc: Annotated[str, typer.Argument(help="Its doc_id or the beginning of it, or a part of its source path.")],
+    dataset: Annotated[Path, typer.Option(help="Folder of the dataset.")] = DATASET,
+) -> None:
+    """Show what was read from one report, each fact with the sentence it stands in."""
+    from rich.console import Console
+
+    from pipeline.show import NoSuchDocumentError, read_document, show_document
+
+    try:
+        document = read_document(dataset, doc)
+    except NoSuchDocumentError as error:
+        _refuse(str(error))
+    show_document(document, Console(highlight=False))
+
+
+def _refuse(reason: str) -> NoReturn:
+    """End with the exit code for wrong use."""
+    typer.echo(f"nianbao: {reason}", err=True)
+    raise typer.Exit(WRONG_USE)

@@ -1,0 +1,320 @@
+"""The engine: sources in, the dataset out.
+
+Documents are read in chunks of a fixed size, in this process or in a pool of processes; results come
+back in the order of the sources, so that the bytes written depend on neither. A document that cannot be
+read costs its own row, whatever happens: a reason to refuse it, a mistake in the program, or the death
+of the process that reads it.
+"""
+
+from __future__ import annotations
+
+import gc
+import hashlib
+import multiprocessing
+import os
+import signal
+import sys
+import threading
+import traceback
+from collections import defaultdict, deque
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from concurrent.futures import Future, ProcessPoolExecutor
+from concurrent.futures.process import BrokenProcessPool
+from dataclasses import dataclass, field, replace
+from itertools import chain
+from multiprocessing.connection import wait
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from parsers.findings import finding
+from parsers.records import Finding, Identity, Outcome, ParseError, Provenance, Report
+from pipeline import PARSER_VERSION
+from pipeline.schema import Rows, report_rows, tables
+from pipeline.sources import MAX_BYTES, Found, Source, find_sources, read_source
+from pipeline.summary import Summary
+
+if TYPE_CHECKING:
+    import pyarrow as pa
+
+CHUNK = 16
+"""Documents a task. Row groups end where a chunk does, so a change of it changes the bytes written."""
+_WORTH_A_WORKER = 4 * CHUNK
+_DIED = "读取此文件的进程意外终止 (the process that read it died: out of memory, or killed)"
+
+
+class NothingToReadError(Exception):
+    """The inputs bring no file at all; the message says which, for a user."""
+
+
+@dataclass(frozen=True, slots=True)
+class Job:
+    """A document to read. `also`: the names of the other sources with the same bytes."""
+
+    source: Source
+    also: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Chunk:
+    """What came of some documents: their rows as one batch a table, and a summary."""
+
+    batches: dict[str, pa.RecordBatch]
+    summary: Summary = field(default_factory=Summary)
+
+
+def run(
+    inputs: Sequence[str | Path],
+    out: str | Path,
+    *,
+    workers: int | None = None,
+    max_bytes: int = MAX_BYTES,
+    watch: Callable[[int, int], None] = lambda done, total: None,
+) -> Summary:
+    """Read what `inputs` bring and put the dataset in the place of the one at `out`.
+
+    workers: processes; None for as many as there are cores and work for them. max_bytes: larger files
+    are not read. watch: called with the documents done and their total as the work goes on.
+    Raises NothingToReadError, and StoreError if `out` cannot be replaced; the old dataset then stays.
+    """
+    from pipeline.store import replace_dataset
+
+    with replace_dataset(Path(out)) as writer:
+        found = _find(inputs)
+        jobs = plan_jobs(found.sources, max_bytes)
+        summary = Summary(sources=len(found.sources), passed_over=found.passed_over)
+        for chunk in read_chunks(jobs, max_bytes, _choose_workers(workers, len(jobs))):
+            writer.write(chunk.batches)
+            summary.add(chunk.summary)
+            watch(summary.documents, len(jobs))
+    return summary
+
+
+def _find(inputs: Sequence[str | Path]) -> Found:
+    found = find_sources(inputs)
+    named = ", ".join(map(str, inputs))
+    if not found.sources:
+        raise NothingToReadError(f"no document in {named} ({found.passed_over} other files passed over)")
+    if not any(os.path.lexists(source.path) for source in found.sources):
+        raise NothingToReadError(f"no such file or folder: {named}")
+    return found
+
+
+def _choose_workers(asked: int | None, jobs: int) -> int:
+    """As many as asked for; else as many as there are cores, but none without work worth its start."""
+    if asked is not None:
+        return asked
+    cores = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+    return max(1, min(cores, jobs // _WORTH_A_WORKER))
+
+
+# --- copies -------------------------------------------------------------------------------------------
+
+
+def plan_jobs(sources: Sequence[Source], max_bytes: int = MAX_BYTES) -> tuple[Job, ...]:
+    """One job for all sources with the same bytes, in the order of the first of them."""
+    first: dict[bytes, Source] = {}
+    also: defaultdict[str, list[str]] = defaultdict(list)
+    jobs: list[Source] = []
+    hashes = _hash_same_sizes(sources, max_bytes)
+    for source in sources:
+        original = first.setdefault(hashes[source.name], source) if source.name in hashes else source
+        if original is source:
+            jobs.append(source)
+        else:
+            also[original.name].append(source.name)
+    return tuple(Job(source, tuple(also[source.name])) for source in jobs)
+
+
+def _hash_same_sizes(sources: Iterable[Source], max_bytes: int) -> dict[str, bytes]:
+    """Name → hash of the bytes, for the sources that share their size with another: no others can be copies."""
+    by_size: defaultdict[int, list[Source]] = defaultdict(list)
+    for source in sources:
+        if source.problem is None:
+            try:
+                by_size[os.stat(source.path).st_size].append(source)
+            except OSError:
+                continue  # reading it will say why
+    hashes = {}
+    for source in chain.from_iterable(group for group in by_size.values() if len(group) > 1):
+        try:
+            hashes[source.name] = hashlib.sha256(read_source(source, max_bytes)).digest()
+        except ParseError:
+            continue
+    return hashes
+
+
+# --- one document -------------------------------------------------------------------------------------
+
+
+def read_report(job: Job, max_bytes: int = MAX_BYTES) -> tuple[Report, Rows]:
+    """Everything read from one source, and its rows; a failed report if it cannot be read."""
+    from pipeline.clean import clean
+    from pipeline.extract import extract
+    from pipeline.formats import read_page
+
+    source = job.source
+    origin = _provenance(job, source.name.encode(), known=False)
+    try:
+        data = read_source(source, max_bytes)
+        origin = _provenance(job, data)
+        page = read_page(source.name, data)
+        origin = replace(origin, format=page.format, encoding=page.encoding)
+        report = extract(clean(page, source.name), origin)
+        report = replace(report, findings=(*report.findings, *_copies(job)))
+        return report, report_rows(report)
+    except ParseError as error:
+        report = _failed(job, origin, str(error))
+    except Exception as error:  # whatever a hostile file does to a parser costs this file, never the run
+        report = _failed(job, origin, _unexpected(error))
+    return report, report_rows(report)
+
+
+def _provenance(job: Job, data: bytes, known: bool = True) -> Provenance:
+    """Where a document comes from; `data` is its bytes if they are known, else its name stands in for them."""
+    digest = hashlib.sha256(data).hexdigest()
+    return Provenance(
+        doc_id=digest[:16],
+        source=job.source.name,
+        copies=1 + len(job.also),
+        sha256=digest if known else None,
+        url=None,
+        format="txt" if job.source.path.suffix.lower() == ".txt" else "html",
+        encoding=None,
+    )
+
+
+def _copies(job: Job) -> list[Finding]:
+    return [finding("source.duplicate", source=name) for name in job.also]
+
+
+def _failed(job: Job, origin: Provenance, reason: str) -> Report:
+    """The report of a document that could not be read."""
+    return Report(
+        provenance=origin,
+        identity=Identity(doc_type="other"),
+        outcome=Outcome(regime=None, text="", status="failed", error=reason, parser_version=PARSER_VERSION),
+        findings=(finding("source.unreadable", reason=reason), *_copies(job)),
+    )
+
+
+def _unexpected(error: Exception) -> str:
+    """A mistake in the program in a user's words, with the place for whoever mends it."""
+    last = traceback.extract_tb(error.__traceback__)[-1]
+    place = "/".join(Path(last.filename).parts[-2:])
+    said = f"{type(error).__name__}: {error}"[:200].encode("utf-8", "backslashreplace").decode()
+    return f"程序在此文件上出错 (the program failed on it, please report): {said}, {place}:{last.lineno}"
+
+
+# --- many documents -----------------------------------------------------------------------------------
+
+
+def read_chunk(jobs: Sequence[Job], max_bytes: int = MAX_BYTES) -> Chunk:
+    """Read some documents into one batch a table."""
+    from pipeline.batches import record_batch
+
+    rows: Rows = {name: [] for name in tables()}
+    summary = Summary()
+    for job in jobs:
+        report, own = read_report(job, max_bytes)
+        summary.count(report)
+        for name, more in own.items():
+            rows[name] += more
+    return Chunk({name: record_batch(name, own) for name, own in rows.items()}, summary)
+
+
+def read_chunks(jobs: Sequence[Job], max_bytes: int = MAX_BYTES, workers: int = 1) -> Iterator[Chunk]:
+    """Read all documents, in order, a chunk at a time."""
+    chunks = [tuple(jobs[start : start + CHUNK]) for start in range(0, len(jobs), CHUNK)]
+    _warm_up(workers)
+    if workers > 1:
+        yield from _read_in_workers(chunks, max_bytes, workers)
+    else:
+        yield from (read_chunk(chunk, max_bytes) for chunk in chunks)
+
+
+def _warm_up(workers: int) -> None:
+    """Load what reading needs, for workers to inherit, and have the collector pass over it."""
+    import pipeline.batches  # noqa: F401
+    from pipeline.clean import clean
+    from pipeline.extract import extract
+    from pipeline.formats import read_page
+
+    if workers > 1:
+        page = read_page("", "2020年政府信息公开工作年度报告\n一、总体情况\n主动公开政府信息1条。".encode())
+        extract(clean(page), _provenance(Job(Source(Path("a.txt"), "a.txt")), b""))
+    gc.freeze()
+    gc.set_threshold(50_000)
+
+
+def _read_in_workers(chunks: Iterable[tuple[Job, ...]], max_bytes: int, workers: int) -> Iterator[Chunk]:
+    """Read chunks in processes; when one of these dies, find the document that it died of and go on without."""
+    rest = deque(chunks)
+    while rest:
+        left = len(rest)
+        try:
+            for chunk in _read_in_pool(rest, max_bytes, workers):
+                rest.popleft()
+                yield chunk
+        except BrokenProcessPool:
+            window = min(_window(workers), len(rest))
+            suspects = [rest.popleft() for _ in range(window)]
+            cleared = [_mark_deadly(chunk, max_bytes) for chunk in suspects]
+            if cleared == suspects and len(rest) + window == left:
+                # No document does it alone: memory is too short for so many at once.
+                cleared[0] = cleared[0] if workers > 1 else tuple(_mark(job) for job in cleared[0])
+                workers = max(1, workers // 2)
+            rest.extendleft(reversed(cleared))
+
+
+def _window(workers: int) -> int:
+    """How many chunks are under way at most: enough to keep all busy, few enough to keep memory flat."""
+    return 3 * workers
+
+
+def _read_in_pool(chunks: Iterable[tuple[Job, ...]], max_bytes: int, workers: int) -> Iterator[Chunk]:
+    """Read chunks in a pool, in order. Raises BrokenProcessPool if a worker dies."""
+    under_way: deque[Future[Chunk]] = deque()
+    with _pool(workers) as pool:
+        for chunk in tuple(chunks):
+            under_way.append(pool.submit(read_chunk, chunk, max_bytes))
+            if len(under_way) == _window(workers):
+                yield under_way.popleft().result()
+        while under_way:
+            yield under_way.popleft().result()
+
+
+def _mark_deadly(jobs: tuple[Job, ...], max_bytes: int) -> tuple[Job, ...]:
+    """The jobs, those that kill the process which reads them marked so; each is tried alone."""
+    return tuple(job if _survives(job, max_bytes) else _mark(job) for job in jobs)
+
+
+def _survives(job: Job, max_bytes: int) -> bool:
+    try:
+        with _pool(1) as pool:
+            pool.submit(read_chunk, [job], max_bytes).result()
+    except BrokenProcessPool:
+        return False
+    return True
+
+
+def _mark(job: Job) -> Job:
+    return replace(job, source=replace(job.source, problem=_DIED))
+
+
+def _pool(workers: int) -> ProcessPoolExecutor:
+    """A pool of workers; forked where that is safe, so that they inherit the rules already loaded."""
+    context = multiprocessing.get_context("fork" if sys.platform == "linux" else "spawn")
+    return ProcessPoolExecutor(workers, mp_context=context, initializer=_start_worker)
+
+
+def _start_worker() -> None:
+    """Leave Ctrl-C to the parent, and do not outlive it."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    threading.Thread(target=_end_with_parent, daemon=True).start()
+
+
+def _end_with_parent() -> None:
+    parent = multiprocessing.parent_process()
+    if parent is not None:
+        wait([parent.sentinel])
+        os._exit(1)

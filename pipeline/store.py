@@ -1,0 +1,270 @@
+"""The dataset on disk: seven Parquet files, written beside the old dataset and published as one.
+
+A run writes into a work folder next to the output (`.NAME.nianbao`, on the same file system). When all
+is written and on the disk, the two folders change places in one step of the kernel (renameat2 with
+RENAME_EXCHANGE), so that whoever opens the path finds the old dataset or the new one, whole. Where the
+system cannot exchange (not Linux, some network file systems) the old folder is moved into the work
+folder and the new one to its place; should the run die between these two moves, the next one
+moves the old dataset back. The work folder holds the lock that keeps a second writer out; what a dead
+run left in it is removed by the next.
+"""
+
+from __future__ import annotations
+
+import ctypes
+import os
+import shutil
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from pathlib import Path
+from types import TracebackType
+from typing import IO, TYPE_CHECKING
+
+from pipeline.dictionary import data_package, dictionary, is_data_package
+from pipeline.schema import arrow_schema, tables
+
+if TYPE_CHECKING:
+    import pyarrow as pa
+    import pyarrow.parquet as pq
+
+DATA_PACKAGE = "datapackage.json"
+DICTIONARY = "dictionary.md"
+KEPT = ("README.md", ".gitkeep", ".gitignore")
+# A row group ends with the document chunk in which a table's waiting rows pass one of these.
+GROUP_ROWS = 100_000
+GROUP_BYTES = 16 * 2**20
+_AT_FDCWD = -100
+_RENAME_EXCHANGE = 2
+# Strings that hardly ever repeat: a dictionary of them only costs.
+_UNIQUE = {"text", "quote", "sha256", "finding_id"}
+
+
+class StoreError(Exception):
+    """The output folder cannot be used as asked; the message says why, for a user."""
+
+
+# --- writing ------------------------------------------------------------------------------------------
+
+
+class DatasetWriter:
+    """Writes the tables of a dataset into a folder, a row group at a time.
+
+    The bytes depend on the batches' rows and on where a batch ends, on nothing else.
+    """
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+        self._writers: dict[str, pq.ParquetWriter] = {}
+        self._waiting: dict[str, list[pa.RecordBatch]] = {name: [] for name in tables()}
+
+    def __enter__(self) -> DatasetWriter:
+        import pyarrow.parquet as pq
+
+        for name in tables():
+            schema = arrow_schema(name)
+            self._writers[name] = pq.ParquetWriter(
+                self.folder / f"{name}.parquet",
+                schema,
+                compression="zstd",
+                use_dictionary=[column for column in schema.names if column not in _UNIQUE],
+            )
+        return self
+
+    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, _: TracebackType | None) -> None:
+        for name, writer in self._writers.items():
+            if error is None:
+                self._flush(name)
+            writer.close()
+        if error is None:
+            (self.folder / DATA_PACKAGE).write_text(data_package(), encoding="utf-8")
+            (self.folder / DICTIONARY).write_text(dictionary(), encoding="utf-8")
+
+    def write(self, batches: dict[str, pa.RecordBatch]) -> None:
+        """Add the rows of a chunk of documents."""
+        for name, batch in batches.items():
+            waiting = self._waiting[name]
+            waiting.append(batch)
+            if sum(b.num_rows for b in waiting) >= GROUP_ROWS or sum(b.nbytes for b in waiting) >= GROUP_BYTES:
+                self._flush(name)
+
+    def _flush(self, name: str) -> None:
+        """Write what waits as one row group."""
+        import pyarrow as pa
+
+        rows = pa.Table.from_batches(self._waiting[name], schema=arrow_schema(name)).combine_chunks()
+        if rows.num_rows:
+            self._writers[name].write_table(rows, row_group_size=rows.num_rows)
+        self._waiting[name].clear()
+
+
+# --- publishing ---------------------------------------------------------------------------------------
+
+
+@contextmanager
+def replace_dataset(out: Path) -> Iterator[DatasetWriter]:
+    """A writer whose dataset takes the place of the one at `out` when the block ends without an error.
+
+    Raises StoreError if `out` is not ours to replace or another run is writing there.
+    """
+    out = usable_folder(out)
+    work = out.parent / f".{out.name}.nianbao"
+    with _lock(work):
+        _recover(work, out)
+        new = work / "new"
+        try:
+            new.mkdir()
+            with DatasetWriter(new) as writer:
+                yield writer
+            usable_folder(out)
+            _publish(new, out)
+        finally:
+            _clear(work)
+
+
+def usable_folder(out: Path) -> Path:
+    """The real place of the output folder, its parents made.
+
+    Raises StoreError if there is something there that a dataset must not replace.
+    """
+    out = Path(os.path.realpath(out))
+    if out.exists() and not out.is_dir():
+        raise StoreError(f"{out} is a file, not a folder")
+    if out.is_dir():
+        _check_contents(out)
+    try:
+        out.parent.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise StoreError(f"{out.parent} cannot be made: {error.strerror}") from error
+    if os.path.ismount(out):
+        raise StoreError(f"{out} is a mount point, which cannot be replaced as one: use a folder inside it")
+    if not os.access(out.parent, os.W_OK | os.X_OK):
+        raise StoreError(f"no permission to write in {out.parent}, where the dataset is prepared")
+    return out
+
+
+def dataset_files() -> tuple[str, ...]:
+    """The names of the files of a dataset."""
+    return (*[f"{name}.parquet" for name in tables()], DATA_PACKAGE, DICTIONARY)
+
+
+def _check_contents(out: Path) -> None:
+    """Refuse a folder with other people's files: publishing would take them away."""
+    present = {entry.name for entry in out.iterdir()}
+    foreign = sorted(present.difference(dataset_files(), KEPT))
+    if foreign:
+        others = f" and {len(foreign) - 1} more" if len(foreign) > 1 else ""
+        raise StoreError(f"{out} holds other files ({foreign[0]}{others}): use an empty folder or a new one")
+    if present.intersection(dataset_files()) and not is_data_package(out / DATA_PACKAGE):
+        raise StoreError(f"{out} holds files of the same names that nianbao did not write: use another folder")
+
+
+def _publish(new: Path, out: Path) -> None:
+    """Put the new folder in the place of the old one, and the old one in its."""
+    for name in KEPT:
+        if (out / name).is_file():
+            shutil.copy2(out / name, new / name)
+    for path in new.iterdir():
+        _to_disk(path)
+    _to_disk(new)
+    if not out.exists():
+        os.rename(new, out)
+    elif not _exchange(new, out):
+        os.rename(out, new.parent / "old")
+        os.rename(new, out)
+    _to_disk(out.parent)
+
+
+def _exchange(one: Path, other: Path) -> bool:
+    """Let two folders change places in one step; False where the system cannot."""
+    try:
+        renameat2 = ctypes.CDLL(None, use_errno=True).renameat2
+    except (AttributeError, OSError, TypeError):
+        return False
+    paths = _AT_FDCWD, os.fsencode(one), _AT_FDCWD, os.fsencode(other)
+    return bool(renameat2(*paths, _RENAME_EXCHANGE) == 0)
+
+
+def _to_disk(path: Path) -> None:
+    """Have the disk hold a file's or a folder's content, so that a power cut cannot take it back."""
+    if sys.platform == "win32" and path.is_dir():
+        return
+    descriptor = os.open(path, os.O_RDONLY if sys.platform != "win32" else os.O_RDWR)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)
+
+
+def _recover(work: Path, out: Path) -> None:
+    """Take up what a run that died left: put an old dataset back, remove the rest."""
+    if (work / "old").is_dir() and not out.exists():
+        os.rename(work / "old", out)
+    _clear(work)
+
+
+def _clear(work: Path) -> None:
+    for name in ("new", "old"):
+        shutil.rmtree(work / name, ignore_errors=True)
+
+
+# --- one writer at a time -----------------------------------------------------------------------------
+
+
+@contextmanager
+def _lock(work: Path) -> Iterator[None]:
+    """Hold the work folder for this process; it is gone afterwards.
+
+    Raises StoreError if another process holds it.
+    """
+    path = work / "lock"
+    with _locked_file(path):
+        try:
+            yield
+        finally:
+            with suppress(OSError):  # another run may be waiting for this file
+                path.unlink()
+                work.rmdir()
+
+
+def _locked_file(path: Path) -> IO[bytes]:
+    """The lock file, opened and locked; the system frees the lock if the process dies."""
+    while True:
+        try:
+            path.parent.mkdir(exist_ok=True)
+            file = path.open("ab")
+        except FileNotFoundError:
+            continue  # another run has just removed the folder
+        except OSError as error:
+            raise StoreError(f"cannot write beside the output folder: {error}") from error
+        if not _lock_file(file):
+            file.close()
+            raise StoreError(f"another run is writing to this folder (it holds {path})")
+        if _is_at(file, path):
+            return file
+        file.close()
+
+
+def _is_at(file: IO[bytes], path: Path) -> bool:
+    """Whether an open file is still the one at `path`: the run that held it may have removed it."""
+    try:
+        return os.path.samestat(os.fstat(file.fileno()), os.stat(path))
+    except FileNotFoundError:
+        return False
+
+
+def _lock_file(file: IO[bytes]) -> bool:
+    """Lock a file for this process; False if another one holds it."""
+    try:
+        if sys.platform == "win32":
+            import msvcrt
+
+            msvcrt.locking(file.fileno(), msvcrt.LK_NBLCK, 1)
+        else:
+            import fcntl
+
+            # Not flock: worker processes would inherit it and hold it after this process died.
+            fcntl.lockf(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except OSError:
+        return False
+    return True
