@@ -1,0 +1,279 @@
+"""Agencies: names of public bodies, their parts, and where a text names them.
+
+A name is read from its end: the ending (局, 委员会, 人民政府 …), the field's words before it
+(文化, 广播电视 …), the regions before those. Vocabulary: `rules/agency_ends.csv`, `agency_words.csv`,
+`agency_central.csv`. All functions take folded text.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cache
+
+from parsers.regions import Mention, Region, gazetteer, parse_prefix, parse_short
+from parsers.rules import read_rows
+
+GENERIC = "省市县区州旗盟"
+_CONNECTORS = "和与及、"
+_TOWN_KINDS = frozenset({"township"})
+_LONGEST_TOWN = 8
+_NAME = re.compile(r"[\u3400-\u9fff、()·]+")
+
+
+@dataclass(frozen=True, slots=True)
+class Ending:
+    """How a kind of body's name ends: as printed, in full, its sector if the ending tells it, its kind."""
+
+    text: str
+    formal: str
+    sector: str
+    kind: str
+
+
+@dataclass(frozen=True, slots=True)
+class Body:
+    """A body named in a text.
+
+    regions: the regions named in front, outermost first; generic: 市, 省, 我 … where the name only says
+    which kind of place it is of; core: the words between; full: whether all of them are words of formal
+    names, none short for one.
+    """
+
+    start: int
+    end: int
+    regions: tuple[Mention, ...]
+    generic: str
+    core: str
+    ending: Ending
+    full: bool
+    front: str = ""
+
+    @property
+    def tail(self) -> str:
+        """The name without its place, the ending spelled out."""
+        return self.core + self.ending.formal
+
+    @property
+    def kind(self) -> str:
+        """`government`, `township`, `bureau`, `zone`, `institution` or `central`."""
+        return self.ending.kind
+
+    @property
+    def name(self) -> str:
+        """The name with the place that is printed in front of it."""
+        return self.front + self.tail
+
+
+@cache
+def endings() -> dict[str, Ending]:
+    """Endings by their text."""
+    rows = (Ending(r["ending"], r["formal"], r["sector"], r["kind"]) for r in read_rows("agency_ends.csv"))
+    return {ending.text: ending for ending in rows}
+
+
+@cache
+def _words() -> dict[str, tuple[str, bool]]:
+    """Words of agency names: word → its sector (may be empty), whether it is a word of formal names."""
+    return {r["word"]: (r["sector"], r["form"] == "full") for r in read_rows("agency_words.csv")}
+
+
+@cache
+def central_bodies() -> dict[str, tuple[str, str]]:
+    """Central bodies: any of their names → formal name, sector."""
+    bodies: dict[str, tuple[str, str]] = {}
+    for row in read_rows("agency_central.csv"):
+        for name in (row["name"], *filter(None, row["shorts"].split(";"))):
+            bodies[name] = (row["name"], row["sector"])
+    return bodies
+
+
+@cache
+def _pattern(kinds: frozenset[str]) -> re.Pattern[str]:
+    """A pattern of the endings of some kinds, longest first."""
+    texts = sorted((e.text for e in endings().values() if e.kind in kinds), key=len, reverse=True)
+    return re.compile("|".join(texts))
+
+
+def _core_start(text: str, end: int) -> tuple[int, bool]:
+    """Where the agency words that end at `end` begin, and whether all are words of formal names."""
+    words, at, full = _words(), end, True
+    while at:
+        for size in range(min(8, at), 0, -1):
+            entry = words.get(text[at - size : at])
+            if entry is not None:
+                at -= size
+                full = full and entry[1]
+                break
+        else:
+            break
+    while at < end and text[at] in _CONNECTORS:
+        at += 1
+    return at, full
+
+
+def _regions_before(text: str, end: int) -> tuple[Mention, ...]:
+    """The regions named right before `end`, outermost first."""
+    known, chain = gazetteer(), []
+    while end > 1:
+        for size in range(min(known.longest, end), 1, -1):
+            found = known.names.get(text[end - size : end])
+            if found:
+                chain.append(Mention(end - size, end, tuple(found)))
+                end -= size
+                break
+        else:
+            break
+    return tuple(reversed(chain))
+
+
+def _body(text: str, start: int, end: int, ending: Ending, full: bool) -> Body:
+    """The body whose core is `text[start:end]`, with what stands in front of it."""
+    regions = _regions_before(text, start)
+    front, generic = (regions[0].start if regions else start), ""
+    if not regions and start and text[start - 1] in GENERIC:
+        front, generic = start - 1, text[start - 1]
+    elif not regions and text[start - 1 : start] in ("我", "本"):
+        generic = text[start - 1]
+    return Body(
+        front,
+        end + len(ending.text),
+        regions,
+        generic,
+        text[start:end],
+        ending,
+        full,
+        text[front:start] if regions else "",
+    )
+
+
+def find_bodies(text: str) -> Iterator[Body]:
+    """Bureaus and governments named in running text: known words before a known ending.
+
+    >>> [(b.name, b.generic) for b in find_bodies("高青县文化新闻出版局和市教育局")]
+    [('高青县文化新闻出版局', ''), ('教育局', '市')]
+    """
+    for hit in _pattern(frozenset({"bureau", "government", "zone"})).finditer(text):
+        ending = endings()[hit.group()]
+        start, full = _core_start(text, hit.start())
+        body = _body(text, start, hit.start(), ending, full)
+        if body.core or body.regions or (body.kind == "government" and body.generic):
+            yield body
+
+
+def find_towns(text: str) -> Iterator[Body]:
+    """Townships and sub-districts named right behind their region, e.g. 塔河县依西肯乡人民政府."""
+    for hit in _pattern(_TOWN_KINDS).finditer(text):
+        for size in range(1, min(_LONGEST_TOWN, hit.start()) + 1):
+            start = hit.start() - size
+            if not _NAME.fullmatch(text, start, hit.start()):
+                break
+            if _regions_before(text, start):
+                yield _body(text, start, hit.start(), endings()[hit.group()], True)
+                break
+
+
+def _split_front(head: str) -> tuple[tuple[Mention, ...], int]:
+    """The regions at the beginning of `head`, and where they end; a short name counts before another."""
+    chain: list[Mention] = []
+    at = 0
+    while at < len(head):
+        found = parse_prefix(head, at)
+        if found is None and (short := parse_short(head, at)) and parse_prefix(head, short.end):
+            found = short
+        if found is None or found.end == len(head) and not chain and len(head) < 3:
+            break
+        chain.append(found)
+        at = found.end
+    return tuple(chain), at
+
+
+def parse_body(head: str) -> Body | None:
+    """The one body that `head` is the name of, as a title gives it; None if it is no name.
+
+    >>> parse_body("西双版纳州文体广电局").tail
+    '文体广电局'
+    >>> parse_body("双塔区前进街道").name
+    '双塔区前进街道办事处'
+    """
+    if head in central_bodies():
+        name, sector = central_bodies()[head]
+        return Body(0, len(head), (), "", name, Ending("", "", sector, "central"), True)
+    regions, at = _split_front(head)
+    if regions and at == len(head):
+        return Body(0, at, regions, "", "", endings()["人民政府"], True, head)
+    ending = next((endings()[head[i:]] for i in range(len(head)) if head[i:] in endings()), None)
+    if ending is None:
+        return None
+    stop = len(head) - len(ending.text)
+    if regions and at == stop and ending.kind == "township":
+        at, regions = regions[-1].start, regions[:-1]  # 北京街道: the region's name is the street's
+    return _parsed(head, regions, at, stop, ending)
+
+
+def _parsed(head: str, regions: tuple[Mention, ...], at: int, stop: int, ending: Ending) -> Body | None:
+    """The body of `head` once its regions (up to `at`) and its ending (from `stop`) are known."""
+    generic = ""
+    if not regions and at < stop and head[at] in GENERIC:
+        generic, at = head[at], at + 1
+    elif not regions and stop == 1 and head[0] in GENERIC:
+        generic, at = head[0], 1
+    if at > stop:
+        return None
+    core = head[at:stop]
+    if not core and ending.kind != "government":
+        known = ending.kind in ("bureau", "zone") and len(ending.text) > 3 and (regions or generic)
+        if not known:
+            return None
+    if core and not _NAME.fullmatch(core):
+        return None
+    start, full = _core_start(head, stop)
+    if start > at and ending.kind in ("bureau", "government"):
+        full = False
+    return Body(
+        0, len(head), regions, generic, core, ending, full or ending.kind == "township", head[:at] if regions else ""
+    )
+
+
+def expands(short: str, full: str) -> bool:
+    """Whether `full` can be what `short` is short for: its characters in the same order, the first the first.
+
+    >>> expands("文广新局", "文化广电新闻出版局"), expands("教育局", "文化局")
+    (True, False)
+    """
+    if not short or not full or short[0] != full[0] or len(short) >= len(full):
+        return False
+    rest = iter(full)
+    return all(char in rest for char in short)
+
+
+def sector_of(body: Body) -> str:
+    """The body's sector: the first of its words that has one, else the ending's, else `other`."""
+    if body.kind in ("township", "central"):
+        return body.ending.sector
+    core, at = body.core, 0
+    while at < len(core):
+        for size in range(min(8, len(core) - at), 0, -1):
+            entry = _words().get(core[at : at + size])
+            if entry is not None and entry[0]:
+                return entry[0]
+        at += 1
+    return body.ending.sector or "other"
+
+
+def region_of(chain: tuple[Mention, ...]) -> tuple[Region, ...]:
+    """The regions that a chain of names can mean: the last name's, under all the names before it."""
+    if not chain:
+        return ()
+    options = chain[-1].regions
+    for mention in chain[:-1]:
+        codes = tuple(_stem(region.code) for region in mention.regions)
+        under = tuple(region for region in options if region.code.startswith(codes))
+        options = under or options
+    return options
+
+
+def _stem(code: str) -> str:
+    """The part of a code that those below share: 410300 → 4103."""
+    return code[:2] if code.endswith("0000") else code[:4] if code.endswith("00") else code

@@ -1,0 +1,124 @@
+"""Dates and years: publication dates in every printed form, the year a report is about.
+
+All functions take folded text.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterator
+from datetime import date
+
+FIRST, LAST = 2000, 2099
+_DIGITS = str.maketrans("〇零○一二三四五六七八九", "000123456789")
+_HAN_DIGIT = "[〇零○O0一二三四五六七八九]"
+_DAY = r"(?<!\d)(20\d\d)\s?(?:[-/.]|年\s?)(\d{1,2})\s?(?:[-/.]|月\s?)(\d{1,2})(?!\d)"
+_DATE = re.compile(_DAY)
+_PLAIN = re.compile(r"^\s*(20\d\d)(\d\d)(\d\d)(?:\d{6})?\s*$")
+_HAN_DATE = re.compile(rf"(二{_HAN_DIGIT}{{3}})年([一二三四五六七八九十]{{1,2}})月([一二三四五六七八九十]{{1,3}})日")
+_YEAR = re.compile(rf"(?<!\d)(20[0-3]\d)(?=\s?年|年度)|(二{_HAN_DIGIT}{{3}})(?=年)")
+_BARE_YEAR = re.compile(r"(?<!\d)(20[0-3]\d)(?!\d)")
+_PERIOD = re.compile(
+    r"(?<!\d)(20\d\d)\s?年?\s?1?\s?月?\s?1?\s?日?[^。\n]{0,12}?[至到起止从-][^。\n]{0,14}?12\s?月?\s?3[01]\s?日?"
+)
+_LABELLED = re.compile(
+    r"(?:发布|发文|公开|生成|成文|发表|更新|上传|刊登|撰写|录入|添加|公布)?(?:日期|时间)\s?[:：|\]】]*\s{0,3}"
+    r"(?P<date>20\d\d\s?[-/.年]\s?\d{1,2}\s?[-/.月]\s?\d{1,2})"
+)
+_ALONE = re.compile(rf"^[\s\[(【（]*{_DAY}日?(?:\s+\d\d?:\d\d(?::\d\d)?)?(?=[\s)\]】]|$)")
+
+
+def _date(year: str, month: str, day: str) -> date | None:
+    """A date from its printed numbers, None if there is no such day."""
+    try:
+        return date(int(year), int(month), int(day))
+    except ValueError:
+        return None
+
+
+def _han_number(text: str) -> str:
+    """A month or day in Chinese numerals as digits: 二十 → 20."""
+    if "十" not in text:
+        return text.translate(_DIGITS)
+    tens, ones = text.split("十")
+    return (tens.translate(_DIGITS) or "1") + (ones.translate(_DIGITS) or "0")
+
+
+def parse_date(raw: str) -> date | None:
+    """The first date in `raw`, in any printed form; None if there is none.
+
+    >>> parse_date("2015/3/20 10:05"), parse_date("二〇一一年一月十日"), parse_date("2012年03月30日")
+    (datetime.date(2015, 3, 20), datetime.date(2011, 1, 10), datetime.date(2012, 3, 30))
+    """
+    if hit := _DATE.search(raw):
+        return _date(*hit.groups())
+    if hit := _PLAIN.match(raw):
+        return _date(*hit.groups())
+    if hit := _HAN_DATE.search(raw):
+        return _date(*map(_han_number, hit.groups()))
+    return None
+
+
+def find_published(lines: Iterator[str] | list[str]) -> date | None:
+    """The first date that a line gives as the page's own: behind 发布时间, 日期 …, or alone at its beginning."""
+    for line in lines:
+        if len(line) > 400:
+            continue
+        if hit := _LABELLED.search(line) or _ALONE.match(line):
+            found = parse_date(hit.group())
+            if found:
+                return found
+    return None
+
+
+def find_years(text: str) -> list[int]:
+    """The years named in `text` as years (2020年, 二〇二〇年度), in order.
+
+    >>> find_years("2020年度比2019年多,二〇一八年")
+    [2020, 2019, 2018]
+    """
+    found = []
+    for hit in _YEAR.finditer(text):
+        year = int(hit.group(1) or hit.group(2).replace("O", "0").translate(_DIGITS))
+        if FIRST <= year <= LAST:
+            found.append(year)
+    return found
+
+
+def find_period(text: str) -> int | None:
+    """The year of the statistical period that `text` states (统计期限自2020年1月1日至12月31日).
+
+    >>> find_period("统计期限为201711日至20171231日"), find_period("自2020年1月1日起,至2020年12月31日止")
+    (2017, 2020)
+    """
+    hit = _PERIOD.search(text)
+    return int(hit.group(1)) if hit else None
+
+
+def find_report_year(title: str, weak: str, text: str, published: date | None) -> tuple[int | None, list[int]]:
+    """The year a report is about, and other years that the title or the period name.
+
+    title: the report's title; weak: breadcrumb, column and page title; text: its beginning or all of it.
+    """
+    score: Counter[int] = Counter()
+    named = find_years(title)[:1] or [int(hit.group(1)) for hit in _BARE_YEAR.finditer(title)][:1]
+    period = find_period(text[:3000])
+    for year in named:
+        score[year] += 6
+    if period:
+        score[period] += 4
+    for year in find_years(weak)[-1:]:
+        score[year] += 2
+    for year in set(find_years(text[:600])[:1]):
+        score[year] += 2
+    if score and published:
+        score[published.year - 1] += 2
+    counted = Counter(find_years(text))
+    for year, times in counted.most_common(1):
+        if not published or year <= published.year:
+            score[year] += 1 + (times > 3)
+    if not score:
+        return None, []
+    best = min(score, key=lambda year: (-score[year], year))
+    return best, [year for year in {*named, *([period] if period else [])} if year != best]

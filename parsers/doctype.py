@@ -1,0 +1,58 @@
+"""Document type: is it an annual report on disclosure, and if not, what is it.
+
+Votes of the rows of `rules/doc_types.csv`, each with a weight, on the title, the beginning and the body;
+the type with most votes wins. All texts are folded.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from functools import cache
+
+from parsers.rules import read_rows
+
+_LEAD, _TAIL = 700, 200
+_TITLE_LINE = re.compile(r"\d{4}年.{0,40}(?:信息公开|政务公开).{0,16}(?:报告|年报)")
+_LIST_SHARE = 0.5
+
+
+@cache
+def _rules() -> dict[str, tuple[tuple[str, re.Pattern[str], int], ...]]:
+    """The rules by where they look: (type, pattern, weight)."""
+    by_place: dict[str, list[tuple[str, re.Pattern[str], int]]] = {}
+    for row in read_rows("doc_types.csv"):
+        by_place.setdefault(row["where"], []).append((row["kind"], re.compile(row["pattern"]), int(row["weight"])))
+    return {place: tuple(rules) for place, rules in by_place.items()}
+
+
+def _vote(votes: Counter[str], place: str, text: str) -> None:
+    for kind, pattern, weight in _rules()[place]:
+        if pattern.search(text):
+            votes[kind] += weight
+
+
+def _is_list(text: str) -> bool:
+    """Whether most lines are titles of reports: a column page, not a report."""
+    lines = [line for line in text.split("\n") if len(line) > 6]
+    titles = sum(1 for line in lines if len(line) < 90 and _TITLE_LINE.search(line))
+    return titles >= 4 and titles >= _LIST_SHARE * len(lines)
+
+
+def classify(title: str, text: str) -> tuple[str, Counter[str]]:
+    """The document's type, and the votes that decided it.
+
+    >>> classify("某市教育局2019年政府信息公开工作要点", "现就有关工作制定如下要点。")[0]
+    'plan'
+    """
+    votes: Counter[str] = Counter()
+    _vote(votes, "title", title.strip())
+    _vote(votes, "lead", text[:_LEAD])
+    _vote(votes, "lead", text[-_TAIL:]) if len(text) > _LEAD + _TAIL else None
+    _vote(votes, "body", text)
+    if _is_list(text):
+        votes["other"] += 8
+    best = max(("other", "report", "notice", "plan", "guide"), key=lambda kind: votes[kind])
+    if votes[best] < 4:
+        best = "other"
+    return ("annual_report" if best == "report" else best), votes

@@ -1,0 +1,127 @@
+"""Naming: which body's report it is, from what the places of the page say."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterator
+
+from parsers.agencies import GENERIC, Body, expands, find_bodies, find_towns, parse_body, region_of
+from parsers.evidence import Evidence
+
+_FRAME = re.compile(
+    r"(?:政府|政务|行政|部门|机关|单位|党务|校务|院务)?(?:信息(?:与|和|及)?(?:政务)?公开|政务(?:与|和|及)?(?:政府)?信息公开|政务公开|公开)"
+)
+_YEAR = re.compile(r"(?:20\d\d|二[〇零○O一二三四五六七八九]{3})(?:[-—~至]20\d\d)?年?(?:度)?|年度")
+_LEADING = re.compile(r"^(?:关于|公布|发布|报送|印发|呈报|上报|编制|《|“|原|附件?\d*[::]?|[\d.、:\-\s]+)+")
+_TRAILING = re.compile(r"(?:关于|的|本级|在|推进|开展|主动|依法|部门|年|有关|[\s:,、\-—》”])+$")
+_BRACKETED = re.compile(r"[(【\[]([^)】\]]{3,30})[)】\]]")
+_SEGMENTS = re.compile(r"[\s>/|_\-—:;,。、]+")
+_OWN = re.compile(r"[我本](局|厅|委|办|镇|乡|街道|县|市|区|省|院|校|中心|部|署)")
+_SUBJECT = re.compile(r"^.{0,6}(?:现将|现就|依照|依据|根据|按照|编制|编写|以|围绕|坚持|认真|政府信息公开|20\d\d)")
+_SHARE_OF_GOVERNMENT = 0.4
+
+
+def title_heads(title: str) -> Iterator[str]:
+    """What a title says of the body: the words before its subject, those in brackets, those behind it."""
+    frame = _FRAME.search(title)
+    before, after = (title[: frame.start()], title[frame.end() :]) if frame else (title, "")
+    cleaned = _clean(before)
+    if cleaned.endswith("人民"):
+        cleaned += "政府"
+    yield cleaned
+    for hit in _BRACKETED.finditer(title):
+        yield _clean(hit.group(1))
+    if "-" in after or "—" in after:
+        yield _clean(re.split(r"[-—]+", after)[-1])
+
+
+def _clean(head: str) -> str:
+    """A head without years, leading verbs and trailing particles."""
+    return _TRAILING.sub("", _LEADING.sub("", _YEAR.sub("", head)))
+
+
+def read_title(title: str) -> Body | None:
+    """The body that a title names, None if it names none."""
+    heads = [head for head in title_heads(title) if head]
+    for head in heads:
+        if body := parse_body(head):
+            return body
+    for head in heads:
+        bodies = list(find_bodies(head))
+        if bodies:
+            return bodies[0]
+    return None
+
+
+def find_named(evidence: Evidence) -> list[tuple[Body, str, float]]:
+    """Every body that a place names, with the place and the trust in it."""
+    named = []
+    for place, text, trust in evidence.places():
+        if place in ("source", "publisher", "trail", "page", "around"):
+            for segment in _SEGMENTS.split(text):
+                if 3 < len(segment) < 40 and (body := parse_body(segment)):
+                    named.append((body, place, trust))
+        named += [(body, place, trust) for body in find_bodies(text)]
+        named += [(body, place, trust) for body in find_towns(text)]
+    return named
+
+
+def choose(evidence: Evidence, named: list[tuple[Body, str, float]]) -> Body | None:
+    """The reporting body: the title's, else the one the places speak for most; None without any."""
+    own = read_title(evidence.title)
+    if own is None:
+        own = _by_votes(evidence, named)
+    return _best_form(own, named) if own else None
+
+
+def _by_votes(evidence: Evidence, named: list[tuple[Body, str, float]]) -> Body | None:
+    """The body with most votes over the places, bodies of the document's own kind (我局) counting double."""
+    kinds = {hit.group(1) for hit in _OWN.finditer(evidence.text)}
+    votes: Counter[str] = Counter()
+    first: dict[str, Body] = {}
+    named = named + [(b, "text", 0.3) for b in find_bodies(evidence.text[len(evidence.lead) :])]
+    for body, place, trust in named:
+        if body.kind == "government" and place in ("lead", "text", "around", "page"):
+            trust *= _SHARE_OF_GOVERNMENT
+        elif body.ending.text[-1:] in kinds or body.kind == "township" and kinds & {"镇", "乡", "街道"}:
+            trust *= 2
+        votes[body.tail] += trust
+        first.setdefault(body.tail, body)
+    if not votes:
+        return None
+    return first[min(votes, key=lambda tail: (-votes[tail], tail))]
+
+
+def _fits(body: Body, other: Body) -> bool:
+    """Whether the place of `other` can be that of `body`: the same region, or of the kind it says."""
+    if not body.regions:
+        if not body.generic or body.generic not in GENERIC or not other.regions:
+            return True
+        return any(region.name.endswith(body.generic) for region in other.regions[-1].regions)
+    mine = {region.code for region in region_of(body.regions)}
+    return not other.regions or bool(mine & {region.code for region in region_of(other.regions)})
+
+
+def _best_form(own: Body, named: list[tuple[Body, str, float]]) -> Body:
+    """The fullest form in which a place names the body `own`: its words spelled out, its region in front."""
+    if own.kind == "central":
+        return own
+    votes: Counter[Body] = Counter()
+    for body, place, trust in named:
+        if place == "title" or not _fits(own, body) or body.ending.formal != own.ending.formal:
+            continue
+        spelled = not own.full and expands(own.core, body.core)
+        if spelled or (body.core == own.core and body.regions and len(body.front) > len(own.front)):
+            votes[body] += trust + 10 * spelled
+    if not votes:
+        return own
+    best = min(votes, key=lambda body: (-votes[body], -len(body.name), body.name))
+    if own.regions and not best.regions:
+        return _merged(own, best)
+    return best
+
+
+def _merged(own: Body, spelled: Body) -> Body:
+    """The words of `spelled` behind the place of `own`."""
+    return Body(own.start, own.end, own.regions, own.generic, spelled.core, spelled.ending, spelled.full, own.front)

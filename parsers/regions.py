@@ -1,0 +1,160 @@
+"""Regions: the divisions of GB/T 2260 since 2008, their names, and where a text names them.
+
+A `Region` is a code with one name and the years it held. Names are matched on folded text. A name may
+stand for several regions (two dozen 城关区, 鼓楼区 in four cities); `Mention.regions` keeps them all, and
+`parsers.identity` decides by context or leaves it open.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from functools import cache
+from typing import NamedTuple
+
+from parsers.folding import fold_characters
+from parsers.rules import read_rows
+
+FIRST_YEAR = 2008
+_ENDS = re.compile(r"[省市区县旗州盟]")
+# Districts whose name says so little that it counts only behind the name of its city.
+_BARE = frozenset({"城区", "郊区", "矿区", "东区", "西区", "市中区", "市辖区", "新区"})
+_ETHNIC_ENDS = (("自治州", "州"), ("自治县", "县"), ("自治旗", "旗"), ("回族区", "区"))
+
+
+@dataclass(frozen=True, slots=True)
+class Region:
+    """A division: GB/T 2260 code, name, short name, first and last year (None while it holds)."""
+
+    code: str
+    name: str
+    short: str
+    first: int
+    last: int | None
+
+    @property
+    def level(self) -> str:
+        """`province`, `prefecture` or `county`, by the code and by who governs it."""
+        if self.code.endswith("0000"):
+            return "province"
+        return "prefecture" if self.code.endswith("00") else "county"
+
+    def holds(self, year: int | None) -> bool:
+        """Whether the division existed in `year`; for None, whether it exists now."""
+        if year is None:
+            return self.last is None
+        return max(year, FIRST_YEAR) >= self.first and (self.last is None or year <= self.last)
+
+
+class Mention(NamedTuple):
+    """A place of a text that names a region: its span there, and the regions of that name."""
+
+    start: int
+    end: int
+    regions: tuple[Region, ...]
+
+
+class Gazetteer:
+    """The divisions by code and by name."""
+
+    def __init__(self, rows: Iterable[dict[str, str]], aliases: Iterable[dict[str, str]]) -> None:
+        """Index `regions.csv` and `region_aliases.csv`; raises KeyError for an alias of an unknown code."""
+        self.by_code: dict[str, list[Region]] = {}
+        self.names: dict[str, list[Region]] = {}
+        self.shorts: dict[str, list[Region]] = {}
+        self.chars: dict[str, list[str]] = {}
+        for row in rows:
+            last = int(row["last"]) if row["last"] else None
+            region = Region(row["code"], row["name"], row["short"], int(row["first"]), last)
+            self.by_code.setdefault(region.code, []).append(region)
+            for form in _forms(region):
+                self.names.setdefault(form, []).append(region)
+            if len(region.short) > 1 and region.short != region.name:
+                self.shorts.setdefault(fold_characters(region.short), []).append(region)
+        for row in aliases:
+            self._add_alias(row["alias"], row["code"], row["kind"])
+        self.longest = max(map(len, self.names))
+
+    def _add_alias(self, alias: str, code: str, kind: str) -> None:
+        if kind == "char":
+            self.chars.setdefault(alias, []).append(code)
+        else:
+            self.names.setdefault(alias, []).extend(self.by_code[code])
+
+    def parents(self, region: Region, year: int | None = None) -> list[Region]:
+        """The divisions above, from the province down, as of `year` (default: the region's last)."""
+        codes = (region.code[:2] + "0000", region.code[:4] + "00")
+        above = (self.as_of(code, year or region.last) for code in dict.fromkeys(codes) if code != region.code)
+        return [parent for parent in above if parent is not None]
+
+    def as_of(self, code: str, year: int | None) -> Region | None:
+        """The division that has `code` in `year`, else the one that had it nearest to that year."""
+        held = self.by_code.get(code)
+        if not held:
+            return None
+        return next((region for region in held if region.holds(year)), held[-1])
+
+    def path(self, region: Region, year: int | None = None) -> tuple[Region, ...]:
+        """The divisions from the province down to the region, as of `year`."""
+        return (*self.parents(region, year), region)
+
+
+def _forms(region: Region) -> set[str]:
+    """The folded names a region goes by with its kind (州, 县, 旗) spelled out."""
+    forms = {fold_characters(region.name)}
+    for end, plain in _ETHNIC_ENDS:
+        if region.name.endswith(end) and region.short != region.name:
+            forms.add(fold_characters(region.short) + plain)
+    if region.code.endswith("0000"):
+        forms.add(region.short)
+    return forms
+
+
+@cache
+def gazetteer() -> Gazetteer:
+    """The divisions of `rules/regions.csv` with the aliases of `rules/region_aliases.csv`."""
+    return Gazetteer(read_rows("regions.csv"), read_rows("region_aliases.csv"))
+
+
+def parse_prefix(text: str, at: int = 0) -> Mention | None:
+    """The longest region name that starts at `at`; a short name (青岛) counts only before another region.
+
+    >>> [region.code for region in parse_prefix("洛阳市瀍河回族区文化和旅游局").regions]
+    ['410300']
+    """
+    known = gazetteer()
+    for size in range(min(known.longest, len(text) - at), 1, -1):
+        found = known.names.get(text[at : at + size])
+        if found:
+            return Mention(at, at + size, tuple(found))
+    return None
+
+
+def parse_short(text: str, at: int = 0) -> Mention | None:
+    """The longest short name (青岛, 嘉峪关) that starts at `at`."""
+    known = gazetteer()
+    for size in range(min(8, len(text) - at), 1, -1):
+        found = known.shorts.get(text[at : at + size])
+        if found:
+            return Mention(at, at + size, tuple(found))
+    return None
+
+
+def find_regions(text: str) -> Iterator[Mention]:
+    """The regions named in folded `text`, longest names first, none within another.
+
+    >>> [m.regions[0].name for m in find_regions("河南省洛阳市瀍河回族区")]
+    ['河南省', '洛阳市', '瀍河回族区']
+    """
+    known = gazetteer()
+    names, done, before = known.names, 0, -1
+    for hit in _ENDS.finditer(text):
+        end = hit.end()
+        for start in range(max(done, end - known.longest), end - 1):
+            found = names.get(text[start:end])
+            if found:
+                if text[start:end] not in _BARE or start == before:
+                    yield Mention(start, end, tuple(found))
+                done = before = end
+                break
