@@ -13,10 +13,11 @@ import json
 import math
 import types
 import typing
-from collections.abc import Callable, Hashable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import cache
+from itertools import chain
 from operator import attrgetter
 from typing import TYPE_CHECKING, Any
 
@@ -34,6 +35,7 @@ _ARROW = {str: "string", int: "int64", float: "float64", bool: "bool_", date: "d
 _PANDAS = {str: "unicode", int: "int64", float: "float64", bool: "bool", date: "date"}
 _NUMPY = {str: "object", int: "int64", float: "float64", bool: "bool", date: "object"}
 _NUMPY_NULLABLE = _NUMPY | {int: "Int64", bool: "boolean"}
+_RECORDS = (records.Section, records.Count, records.Cell, records.Observation, records.Check, Finding)
 _JOINED = ("agency", "sector", "level", "adcode", "report_year")
 
 
@@ -148,9 +150,10 @@ def tables() -> dict[str, Table]:
 
 
 @cache
-def _getter(record: Hashable) -> Callable[[Any], Row]:
-    """A function from a record to the tuple of its values."""
-    return attrgetter(*[f.name for f in dataclasses.fields(record)])
+def _getters() -> dict[type, Callable[[Any], Row]]:
+    """For each kind of record, a function from the record to the tuple of its values."""
+    kinds = (Provenance, Identity, Outcome, *_RECORDS)
+    return {kind: attrgetter(*[f.name for f in dataclasses.fields(kind)]) for kind in kinds}
 
 
 def report_rows(report: Report) -> Rows:
@@ -159,37 +162,61 @@ def report_rows(report: Report) -> Rows:
     Raises SchemaError if a record breaks the schema.
     """
     doc_id = (report.provenance.doc_id,)
-    joined = doc_id + tuple(getattr(report.identity, name) for name in _JOINED)
-    head = _values(report.provenance) + _values(report.identity) + _values(report.outcome)
+    joined = doc_id + tuple([getattr(report.identity, name) for name in _JOINED])
+    head = [_getters()[type(part)](part) for part in (report.provenance, report.identity, report.outcome)]
     rows: Rows = {
-        "reports": [head],
-        "sections": [doc_id + _values(record) for record in report.sections],
-        "counts": [doc_id + _values(record) for record in report.counts],
-        "cells": [doc_id + _values(record) for record in report.cells],
-        "observations": [joined + _values(record) for record in report.observations],
-        "checks": [doc_id + _values(record) for record in report.checks],
+        "reports": [tuple(chain.from_iterable(head))],
+        "sections": _record_rows(doc_id, report.sections),
+        "counts": _record_rows(doc_id, report.counts),
+        "cells": _record_rows(doc_id, report.cells),
+        "observations": _record_rows(joined, report.observations),
+        "checks": _record_rows(doc_id, report.checks),
         "findings": finding_rows(report.provenance.doc_id, report.findings),
     }
     validate(rows, report.outcome.text)
     return rows
 
 
-def _values(record: Any) -> Row:
-    return _getter(type(record))(record)
+def _record_rows(front: Row, found: Sequence[Any]) -> list[Row]:
+    """The values of records of one kind, behind those that they share."""
+    return [front + values for values in map(_getters()[type(found[0])], found)] if found else []
 
 
 def finding_rows(doc_id: str | None, findings: Iterable[Finding], stage: str = STAGE) -> list[Row]:
     """The rows of findings about one document; what is said twice is one row."""
-    return [(finding_id(doc_id, record), stage, doc_id, *_values(record)) for record in dict.fromkeys(findings)]
+    said = dict.fromkeys(map(_getters()[Finding], findings))
+    return [(finding_id(doc_id, values), stage, doc_id, *values) for values in said]
 
 
-def finding_id(doc_id: str | None, finding: Finding) -> str:
+def finding_id(doc_id: str | None, values: Row) -> str:
     """16 hex digits that depend on what is said of which document, not on when or in which order."""
-    said = json.dumps([doc_id, *_values(finding)], ensure_ascii=False)
-    return hashlib.sha256(said.encode()).hexdigest()[:16]
+    return hashlib.sha256(json.dumps([doc_id, *values], ensure_ascii=False).encode()).hexdigest()[:16]
 
 
 # --- validation ---------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class _Rule:
+    """What is allowed in the column at `place`: the types of its values and, if they are few, the values."""
+
+    place: int
+    field: Field
+    types: frozenset[type]
+    domain: frozenset[str | None] | None
+
+
+@cache
+def _rules(table: str) -> tuple[_Rule, ...]:
+    return tuple(_rule(place, field) for place, field in enumerate(tables()[table].fields))
+
+
+def _rule(place: int, field: Field) -> _Rule:
+    """A whole number may stand in a column of floats."""
+    kinds = {field.type, int} if field.type is float else {field.type}
+    null = {types.NoneType} if field.nullable else set()
+    domain = frozenset({*field.about.domain, None}) if field.about.domain else None
+    return _Rule(place, field, frozenset(kinds | null), domain)
 
 
 def validate(rows: Rows, text: str) -> None:
@@ -197,79 +224,73 @@ def validate(rows: Rows, text: str) -> None:
 
     Raises SchemaError naming the table, the column and the value.
     """
-    for name, table in tables().items():
-        if rows[name]:
-            columns = dict(zip(table.names, zip(*rows[name], strict=True), strict=True))
-            _validate_columns(table, columns)
-            _validate_key(table, columns)
-            _validate_offsets(table, columns, text)
+    for name, own in rows.items():
+        if own:
+            columns = list(zip(*own, strict=True))
+            _validate_values(name, columns)
+            _validate_key(name, columns)
+            _validate_offsets(name, columns, text)
 
 
-def _validate_columns(table: Table, columns: dict[str, Row]) -> None:
-    for field in table.fields:
-        values = columns[field.name]
-        kinds = set(map(type, values))
-        if not kinds <= _allowed(field):
-            raise SchemaError(f"{table.name}.{field.name} holds {_misfit(field, values)!r}, want {_wanted(field)}")
-        if field.about.domain and not set(values) <= {*field.about.domain, None}:
-            strange = sorted({*values} - {*field.about.domain, None}, key=str)
-            raise SchemaError(f"{table.name}.{field.name} holds {strange[0]!r}, not one of {field.about.domain}")
-        if not _writable(field, values):
-            raise SchemaError(f"{table.name}.{field.name} holds a value that no file can hold (NaN, half a character)")
+def _validate_values(table: str, columns: Sequence[Row]) -> None:
+    strings: list[str | None] = []
+    for rule in _rules(table):
+        values = columns[rule.place]
+        if not rule.types.issuperset(map(type, values)):
+            raise SchemaError(_complaint(table, rule, rule.types, map(type, values)))
+        if rule.domain is not None and not rule.domain.issuperset(values):
+            raise SchemaError(_complaint(table, rule, rule.domain, values))
+        if rule.field.type is str:
+            strings += values
+        elif rule.field.type is float and not all(map(math.isfinite, filter(None, values))):
+            raise SchemaError(f"{table}.{rule.field.name} holds a number that is not finite")
+    try:
+        "".join(filter(None, strings)).encode()
+    except UnicodeEncodeError as error:
+        raise SchemaError(f"{table} holds a string that cannot be written: {error.reason}") from error
 
 
-def _writable(field: Field, values: Row) -> bool:
-    """Whether numbers are finite and strings can be encoded (a lone surrogate cannot)."""
-    if field.type is float:
-        return all(value is None or math.isfinite(value) for value in values)
-    if field.type is str:
-        try:
-            "".join(filter(None, values)).encode()
-        except UnicodeEncodeError:
-            return False
-    return True
+def _complaint(table: str, rule: _Rule, allowed: Iterable[Any], present: Iterable[Any]) -> str:
+    """What stands in a column that may not."""
+    strange = sorted({str(value) for value in present} - {str(value) for value in allowed})
+    return f"{table}.{rule.field.name} holds {', '.join(strange)}; allowed: {', '.join(sorted(map(str, allowed)))}"
 
 
 @cache
-def _allowed(field: Field) -> set[type]:
-    """The types of the values of a column; a whole number may stand in a column of floats."""
-    kinds = {field.type, int} if field.type is float else {field.type}
-    return {*kinds, types.NoneType} if field.nullable else kinds
+def _places(table: str, *names: str) -> tuple[int, ...] | None:
+    """Where the named columns stand in a table; None if it has not all of them."""
+    known = tables()[table].names
+    return tuple(known.index(name) for name in names) if set(names).issubset(known) else None
 
 
-def _misfit(field: Field, values: Row) -> Any:
-    return next(value for value in values if type(value) not in _allowed(field))
+def _validate_key(table: str, columns: Sequence[Row]) -> None:
+    places = _places(table, *tables()[table].key) or ()
+    keys = list(zip(*[columns[place] for place in places], strict=True))
+    if len(set(keys)) < len(keys):
+        twice = next(key for place, key in enumerate(keys) if key in keys[:place])
+        raise SchemaError(f"{table}: two rows with the key {twice}")
 
 
-def _wanted(field: Field) -> str:
-    return field.type.__name__ + (" or null" if field.nullable else "")
-
-
-def _validate_key(table: Table, columns: dict[str, Row]) -> None:
-    seen: set[Row] = set()
-    for key in zip(*[columns[name] for name in table.key], strict=True):
-        if key in seen:
-            raise SchemaError(f"{table.name}: two rows with the key {key}")
-        seen.add(key)
-
-
-def _validate_offsets(table: Table, columns: dict[str, Row], text: str) -> None:
-    if "start_char" not in columns:
+def _validate_offsets(table: str, columns: Sequence[Row], text: str) -> None:
+    """Each span lies in the text, and is what the row says is printed there (a heading begins its section)."""
+    spans = _places(table, "start_char", "end_char")
+    if spans is None:
         return
-    starts, ends = columns["start_char"], columns["end_char"]
-    raws = columns.get("raw") or columns.get("heading") or (None,) * len(starts)
-    for start, end, raw in zip(starts, ends, raws, strict=True):
+    starts, ends = columns[spans[0]], columns[spans[1]]
+    length = len(text)
+    for start, end in zip(starts, ends, strict=True):
         if start is None and end is None:
             continue
-        if start is None or end is None or not 0 <= start <= end <= len(text):
-            raise SchemaError(f"{table.name}: the span {start}:{end} is none of a text of {len(text)} characters")
-        if raw is not None and not _stands(table, text, start, end, raw):
-            raise SchemaError(f"{table.name}: the span {start}:{end} holds {text[start:end][:60]!r}, not {raw[:60]!r}")
-
-
-def _stands(table: Table, text: str, start: int, end: int, raw: str) -> bool:
-    """Whether the span is the words; a section's heading is only its beginning."""
-    return text.startswith(raw, start) if table.name == "sections" else text[start:end] == raw
+        if start is None or end is None or not 0 <= start <= end <= length:
+            raise SchemaError(f"{table}: {start}:{end} is no span of a text of {length} characters")
+    printed = _places(table, "raw") or _places(table, "heading")
+    if printed is None:
+        return
+    if table == "sections":
+        ends = tuple([start + len(heading) for start, heading in zip(starts, columns[printed[0]], strict=True)])
+    for start, end, raw in zip(starts, ends, columns[printed[0]], strict=True):
+        if start is not None and text[start:end] != raw:
+            raise SchemaError(f"{table}: {start}:{end} is {text[start:end][:60]!r}, not {raw[:60]!r}")
 
 
 # --- Arrow --------------------------------------------------------------------------------------------
