@@ -1,0 +1,255 @@
+"""HTML to lines: one walk over the tree that Lexbor builds, without recursion.
+
+Blocks and `<br>` end a line, inline elements join, white space collapses as in a browser. Scripts,
+styles, templates and comments are gone; what is hidden by an attribute or style is read, but in a
+box that says so, for spam hides there.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+
+from selectolax.lexbor import LexborHTMLParser, LexborNode
+
+from pipeline.formats.grids import RawCell, RawTable, is_grid, print_rows
+from pipeline.formats.lines import Box, Layout, Line
+
+SKIPPED = frozenset(
+    "script style template head title meta link base object embed applet iframe frame frameset svg canvas map audio video"
+    " select option datalist textarea input button noframes -comment".split()
+)
+BOXES = frozenset(
+    "body div section article main aside header footer nav form center td th ul ol dl fieldset hidden noscript marquee"
+    " menu figure details dialog".split()
+)
+BLOCKS = BOXES | frozenset(
+    "p h1 h2 h3 h4 h5 h6 li dt dd tr table tbody thead tfoot caption pre blockquote address hr br legend figcaption"
+    " summary html colgroup col".split()
+)
+GROUPS = frozenset(("tbody", "thead", "tfoot"))
+LINE_ENDS = frozenset(("br", "hr"))
+# Spaces at the ends of a line are layout, whatever their kind; so are characters without width.
+EDGES = " \t\r\n\f\v\u00a0\u2002\u2003\u2009\u3000\ufeff\u200b\u200c\u200d"
+HALF = 0.5  # share of the page's text from which hidden text is taken for the page itself
+_WIDE = "\u2e80-\u9fff\uf900-\ufaff\uff00-\uff60\u3000-\u303f"
+_WRAP = re.compile(rf"(?<=[{_WIDE}])[ \t\r\f]*\n[ \t\r\n\f]*(?=[{_WIDE}])")
+_SPACES = re.compile(r"[ \t\r\n\f]+")
+_HIDING = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.I)
+_SAVED_FROM = re.compile(r"<!--\s*saved from url=\(\d+\)(\S{4,2000})\s*-->", re.I)
+_NAMES = ("name", "property", "http-equiv", "itemprop")
+
+
+def read_html(markup: str) -> Layout:
+    """Lay out a page of HTML."""
+    parser = LexborHTMLParser(markup)
+    reader = _Reader(_find_hidden(parser, markup))
+    if parser.body is not None:
+        reader.walk(parser.body)
+    return Layout(reader.lines, reader.boxes, _read_meta(parser, markup))
+
+
+def _find_hidden(parser: LexborHTMLParser, markup: str) -> frozenset[int]:
+    """Ids of the elements that a browser does not show, but for one that holds the page itself."""
+    small = markup.lower() if "<NOSCRIPT" in markup else markup
+    nodes = parser.css("body noscript") if "<noscript" in small else []
+    if _HIDING.search(markup):
+        nodes += [node for node in parser.css("body [style]") if _HIDING.search(node.attributes.get("style") or "")]
+    if " hidden" in markup:
+        nodes += parser.css("body [hidden]")
+    if not nodes:
+        return frozenset()
+    whole = _count_chars(parser.body)
+    return frozenset(node.mem_id for node in nodes if _count_chars(node) < HALF * whole)
+
+
+def _count_chars(node: LexborNode | None) -> int:
+    """Characters of a node's text, scripts and white space apart."""
+    if node is None:
+        return 0
+    total = 0
+    for child in node.traverse(include_text=True):
+        if child.tag == "-text" and child.parent.tag not in SKIPPED:
+            total += len((child.text_content or "").strip())
+    return total
+
+
+def _read_meta(parser: LexborHTMLParser, markup: str) -> dict[str, str]:
+    """Names and contents of the meta tags, the title tag, the canonical link, the saved-from remark."""
+    meta: dict[str, str] = {}
+    for node in parser.css("meta"):
+        attributes = node.attributes
+        name = next((attributes[key] for key in _NAMES if attributes.get(key)), None)
+        content = (attributes.get("content") or "").strip()
+        if name and content:
+            meta.setdefault(name.strip().lower(), content)
+    if (title := parser.css_first("title")) is not None and title.text().strip():
+        meta["<title>"] = _SPACES.sub(" ", title.text()).strip(EDGES)
+    if (link := parser.css_first("link[rel=canonical]")) is not None and link.attributes.get("href"):
+        meta["<canonical>"] = str(link.attributes["href"]).strip()
+    if saved := _SAVED_FROM.search(markup[:4096]):
+        meta["<saved>"] = saved[1]
+    return meta
+
+
+class _Reader:
+    """The walk over a tree: what is being printed, and the boxes and tables that are open."""
+
+    def __init__(self, hidden: frozenset[int]) -> None:
+        self.lines: list[Line] = []
+        self.boxes: list[Box] = [Box(-1)]
+        self.hidden = hidden
+        self.box = 0
+        self.tag = ""
+        self.parts: list[str] = []
+        self.link_depth = 0
+        self.links = 0
+        self.pre = 0
+        self.tables: list[RawTable] = []
+        self.grids = 0
+
+    def walk(self, root: LexborNode) -> None:
+        """Visit each node below `root` in order; `ends` holds what to do behind each open element."""
+        ends: list[tuple[LexborNode, Callable[[], None] | None]] = []
+        node: LexborNode | None = root
+        while node is not None:
+            tag = node.tag
+            child = None
+            if tag == "-text":
+                self._print(node.text_content or "")
+            elif tag not in SKIPPED:
+                end = self._open(node, tag)
+                child = node.first_child
+                if child is not None:
+                    ends.append((node, end))
+                elif end is not None:
+                    end()
+            node = child if child is not None else node.next if ends else None
+            while node is None and ends:
+                done, end = ends.pop()
+                if end is not None:
+                    end()
+                node = done.next if ends else None
+        self._break()
+
+    def _print(self, text: str) -> None:
+        self.parts.append(text)
+        if self.link_depth:
+            self.links += len(text.strip())
+
+    def _break(self) -> None:
+        """End the line that is being printed."""
+        if not self.parts:
+            return
+        raw = "".join(self.parts)
+        self.parts.clear()
+        texts = raw.split("\n") if self.pre else (_collapse(raw),)
+        for text in texts:
+            if text := text.strip(EDGES):
+                self.lines.append(Line(text, self.box, self.tag, min(self.links, len(text))))
+        self.links = 0
+
+    def _open(self, node: LexborNode, tag: str) -> Callable[[], None] | None:
+        """Begin an element; the answer is what ends it."""
+        if self.hidden and node.mem_id in self.hidden:
+            return self._open_box(node, "hidden")
+        if tag not in BLOCKS:
+            return self._open_link() if tag == "a" else None
+        if tag in ("td", "th"):
+            return self._open_cell(node, tag)
+        if tag in BOXES:
+            return self._open_box(node, tag)
+        return self._open_block(node, tag)
+
+    def _open_block(self, node: LexborNode, tag: str) -> Callable[[], None] | None:
+        self._break()
+        self.tag = tag
+        if tag == "table":
+            return self._open_table(node)
+        if tag == "tr" and self.tables:
+            self.tables[-1].rows.append([])
+            self.tables[-1].groups.append(self.tables[-1].group)
+        elif tag in GROUPS and self.tables:
+            self.tables[-1].group += 1
+        elif tag == "pre":
+            return self._open_pre()
+        return None if tag in LINE_ENDS else self._break
+
+    def _open_pre(self) -> Callable[[], None]:
+        self.pre += 1
+
+        def end() -> None:
+            self._break()
+            self.pre -= 1
+
+        return end
+
+    def _open_link(self) -> Callable[[], None]:
+        self.link_depth += 1
+        return self._close_link
+
+    def _close_link(self) -> None:
+        self.link_depth -= 1
+
+    def _open_box(self, node: LexborNode, tag: str) -> Callable[[], None]:
+        self._break()
+        outer = self.box
+        attributes = node.attributes
+        marks = f"{tag} {attributes.get('id') or ''} {attributes.get('class') or ''}".lower()
+        self.boxes.append(Box(outer, marks, tag == "hidden" or self.boxes[outer].hidden))
+        self.box = len(self.boxes) - 1
+        self.tag = tag
+
+        def end() -> None:
+            self._break()
+            self.box = outer
+
+        return end
+
+    def _open_cell(self, node: LexborNode, tag: str) -> Callable[[], None]:
+        end_box = self._open_box(node, tag)
+        if not self.tables or not self.tables[-1].rows:
+            return end_box
+        attributes = node.attributes
+        cell = RawCell(_span(attributes.get("rowspan")), _span(attributes.get("colspan")) or 1, len(self.lines))
+        self.tables[-1].rows[-1].append(cell)
+
+        def end() -> None:
+            end_box()
+            cell.last = len(self.lines)
+
+        return end
+
+    def _open_table(self, node: LexborNode) -> Callable[[], None]:
+        end_box = self._open_box(node, "table")
+        self.tables.append(RawTable(len(self.lines), self.box))
+
+        def end() -> None:
+            end_box()
+            self._close_table()
+
+        return end
+
+    def _close_table(self) -> None:
+        """Print a table of data as rows; leave the lines of one that lays out as they are."""
+        table = self.tables.pop()
+        if table.rows and is_grid(table, self.lines):
+            first = min((row[0].first for row in table.rows if row), default=table.first)
+            self.lines[first:] = print_rows(table, self.lines, self.grids)
+            self.grids += 1
+        if self.tables and table.first < len(self.lines):
+            self.tables[-1].nests = True
+
+
+def _collapse(text: str) -> str:
+    """White space as a browser prints it: a space, or nothing between two Chinese characters where
+    only the source was wrapped (CSS Text 3, segment break transformation)."""
+    if "\n" in text:
+        text = _WRAP.sub("", text)
+    return _SPACES.sub(" ", text)
+
+
+def _span(value: str | None) -> int:
+    """A rowspan or colspan: 1 if it says nothing usable; 0 stands as it is (to the end of the group)."""
+    digits = (value or "").strip()[:6]
+    return int(digits) if digits.isascii() and digits.isdigit() else 1

@@ -1,0 +1,222 @@
+"""What to read: files, folders and patterns become a sorted list of sources, each with its name.
+
+Folders are walked. Hidden names and links to folders are passed over, and so are files whose
+extension is not a known one: only a file that was named, or has a known extension, can fail. A link
+met in a folder is read if what it points at lies in the same folder.
+"""
+
+from __future__ import annotations
+
+import glob
+import os
+import stat
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from parsers.records import ParseError
+
+EXTENSIONS = frozenset({".txt", ".html", ".htm", ".shtml"})
+MAX_BYTES = 50_000_000
+KINDS = {
+    stat.S_ISDIR: "是文件夹,不是文件 (a folder, not a file)",
+    stat.S_ISFIFO: "是管道,不是普通文件 (a pipe, not a regular file)",
+    stat.S_ISSOCK: "是套接字,不是普通文件 (a socket, not a regular file)",
+    stat.S_ISCHR: "是设备,不是普通文件 (a device, not a regular file)",
+    stat.S_ISBLK: "是设备,不是普通文件 (a device, not a regular file)",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """A file to read.
+
+    path: where it is. name: the dataset's `source` column, relative to its input, with `/`.
+    problem: why it cannot be read, if that is known already.
+    """
+
+    path: Path
+    name: str
+    problem: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """The sources, sorted by name, and how many other files were met and passed over."""
+
+    sources: tuple[Source, ...]
+    passed_over: int
+
+
+@dataclass(frozen=True, slots=True)
+class _Input:
+    """One input: the folder that its names are relative to, and the files it brings."""
+
+    root: Path
+    files: tuple[tuple[Path, str | None], ...]
+    passed_over: int = 0
+
+
+def find_sources(inputs: Sequence[str | Path]) -> Found:
+    """The sources that `inputs` (files, folders, glob patterns) bring, each file once.
+
+    With one input a name is the path relative to it; with several it starts with the input's own
+    name, lengthened by folders above it where two inputs share a name.
+    """
+    found = [_read_input(os.fspath(given)) for given in dict.fromkeys(inputs)]
+    prefixes = _find_prefixes([each.root for each in found]) if len(found) > 1 else {}
+    sources: dict[str, Source] = {}
+    for each in found:
+        prefix = prefixes.get(each.root, "")
+        for path, problem in each.files:
+            name = "/".join(filter(None, (prefix, os.path.relpath(path, each.root).replace(os.sep, "/"))))
+            source = Source(path, _printable(name), problem)
+            known = sources.setdefault(os.path.abspath(path), source)
+            if name < known.name:
+                sources[os.path.abspath(path)] = source
+    ordered = sorted(sources.values(), key=lambda source: (source.name, os.fsencode(source.path)))
+    return Found(tuple(_with_unique_names(ordered)), sum(each.passed_over for each in found))
+
+
+def read_source(source: Source, max_bytes: int = MAX_BYTES) -> bytes:
+    """The bytes of a source; raises ParseError if there are none, too many, or they cannot be had."""
+    if source.problem:
+        raise ParseError(source.problem)
+    try:
+        # A pipe or a device would block a plain open().
+        handle = os.open(source.path, os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0))
+    except (OSError, ValueError) as error:
+        raise ParseError(_explain(error)) from error
+    with os.fdopen(handle, "rb") as file:
+        status = os.fstat(handle)
+        if problem := _not_regular(status.st_mode):
+            raise ParseError(problem)
+        if status.st_size > max_bytes:
+            raise ParseError(_too_large(status.st_size, max_bytes))
+        try:
+            data = file.read(max_bytes + 1)
+        except OSError as error:
+            raise ParseError(_explain(error)) from error
+    if len(data) > max_bytes:
+        raise ParseError(_too_large(len(data), max_bytes))
+    if not data:
+        raise ParseError("文件是空的 (the file is empty)")
+    return data
+
+
+def _read_input(given: str) -> _Input:
+    """The files of one input, which is a file, a folder or a pattern."""
+    path = Path(given)
+    if os.path.isdir(path):
+        return _walk(path)
+    if not os.path.lexists(path) and glob.has_magic(given):
+        return _match(given)
+    return _Input(path.parent, ((path, _find_problem(path)),))
+
+
+def _match(pattern: str) -> _Input:
+    """The files that a pattern matches; the folders among them are walked."""
+    root = Path(pattern)
+    while glob.has_magic(str(root)):
+        root = root.parent
+    files: list[tuple[Path, str | None]] = []
+    passed_over = 0
+    for match in sorted(glob.glob(pattern, recursive=True)):
+        found = _walk(Path(match)) if os.path.isdir(match) else _sort_out(Path(match), root)
+        files += found.files
+        passed_over += found.passed_over
+    if not files and not passed_over:
+        files.append((Path(pattern), "没有匹配的文件 (no file matches)"))
+    return _Input(root, tuple(dict.fromkeys(files)), passed_over)
+
+
+def _walk(root: Path) -> _Input:
+    """The files of a folder and its folders."""
+    files: list[tuple[Path, str | None]] = []
+    passed_over = 0
+    for path, problem in _walk_paths(root):
+        found = _Input(root, ((path, problem),)) if problem else _sort_out(path, root)
+        files += found.files
+        passed_over += found.passed_over
+    return _Input(root, tuple(files), passed_over)
+
+
+def _walk_paths(root: Path) -> Iterator[tuple[Path, str | None]]:
+    """Each file, each link to a folder, and each folder that cannot be listed with the reason."""
+    refused: list[OSError] = []
+    for folder, folders, names in os.walk(root, onerror=refused.append):
+        links = [name for name in folders if os.path.islink(os.path.join(folder, name))]
+        folders[:] = sorted(name for name in folders if not name.startswith("."))
+        for name in sorted(names + links):
+            yield Path(folder, name), None
+    for error in refused:
+        yield Path(os.fsdecode(error.filename)), _explain(error)
+
+
+def _sort_out(path: Path, root: Path) -> _Input:
+    """A file met in a folder: read if its extension is known, else passed over."""
+    if path.name.startswith(".") or path.suffix.lower() not in EXTENSIONS or os.path.isdir(path):
+        return _Input(root, (), 1)
+    problem = _find_problem(path)
+    if problem is None and path.is_symlink() and not _lies_in(path, root):
+        problem = "链接指向输入文件夹之外 (a link that leaves the input folder)"
+    return _Input(root, ((path, problem),))
+
+
+def _lies_in(path: Path, root: Path) -> bool:
+    return Path(os.path.realpath(path)).is_relative_to(os.path.realpath(root))
+
+
+def _find_problem(path: Path) -> str | None:
+    """Why a path cannot be read, as far as can be told without opening it."""
+    try:
+        return _not_regular(os.stat(path).st_mode)
+    except (OSError, ValueError) as error:
+        if isinstance(error, FileNotFoundError) and os.path.lexists(path):
+            return "链接指向的文件不存在 (a dangling link)"
+        return _explain(error)
+
+
+def _not_regular(mode: int) -> str | None:
+    return next((words for is_kind, words in KINDS.items() if is_kind(mode)), None)
+
+
+def _explain(error: OSError | ValueError) -> str:
+    """An error of the operating system in a user's words."""
+    if isinstance(error, FileNotFoundError):
+        return "文件不存在 (no such file)"
+    if isinstance(error, PermissionError):
+        return "没有读取权限 (permission denied)"
+    words = getattr(error, "strerror", None) or str(error)
+    return f"无法读取 (cannot be read): {words}"
+
+
+def _too_large(size: int, limit: int) -> str:
+    return f"文件超过大小上限 (larger than the limit): {size / 1e6:.1f} MB > {limit / 1e6:.1f} MB"
+
+
+def _find_prefixes(roots: Sequence[Path]) -> dict[Path, str]:
+    """The shortest end of each root's path that no other root shares, as `a/b`."""
+    places = {root: Path(os.path.abspath(root)).parts[1:] for root in roots}
+    prefixes = {}
+    for root, parts in places.items():
+        others = {other for other in places.values() if other != parts}
+        length = next(
+            (n for n in range(1, len(parts)) if all(parts[-n:] != other[-n:] for other in others)), len(parts)
+        )
+        prefixes[root] = "/".join(parts[-length:]) if parts else ""
+    return prefixes
+
+
+def _printable(name: str) -> str:
+    """A name that can be written and shown: undecodable bytes and control characters as `\\xNN`."""
+    text = os.fsencode(name).decode("utf-8", "backslashreplace")
+    return "".join(char if char.isprintable() else char.encode("unicode_escape").decode() for char in text)
+
+
+def _with_unique_names(sources: Sequence[Source]) -> Iterator[Source]:
+    """The sources with `~2`, `~3` behind a name that another one has already."""
+    seen: dict[str, int] = {}
+    for source in sources:
+        count = seen[source.name] = seen.get(source.name, 0) + 1
+        yield source if count == 1 else replace(source, name=f"{source.name}~{count}")
