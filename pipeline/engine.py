@@ -20,6 +20,7 @@ from collections import defaultdict, deque
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import Future, ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
+from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from itertools import chain
 from multiprocessing.connection import wait
@@ -225,15 +226,16 @@ def read_chunk(jobs: Sequence[Job], max_bytes: int = MAX_BYTES) -> Chunk:
 def read_chunks(jobs: Sequence[Job], max_bytes: int = MAX_BYTES, workers: int = 1) -> Iterator[Chunk]:
     """Read all documents, in order, a chunk at a time."""
     chunks = [tuple(jobs[start : start + CHUNK]) for start in range(0, len(jobs), CHUNK)]
-    _warm_up(workers)
-    if workers > 1:
-        yield from _read_in_workers(chunks, max_bytes, workers)
-    else:
-        yield from (read_chunk(chunk, max_bytes) for chunk in chunks)
+    with _loaded(workers):
+        if workers > 1:
+            yield from _read_in_workers(chunks, max_bytes, workers)
+        else:
+            yield from (read_chunk(chunk, max_bytes) for chunk in chunks)
 
 
-def _warm_up(workers: int) -> None:
-    """Load what reading needs, for workers to inherit, and have the collector pass over it."""
+@contextmanager
+def _loaded(workers: int) -> Iterator[None]:
+    """Load what reading needs, for workers to inherit, and have the garbage collector pass over it."""
     import pipeline.batches  # noqa: F401
     from pipeline.clean import clean
     from pipeline.extract import extract
@@ -242,8 +244,14 @@ def _warm_up(workers: int) -> None:
     if workers > 1:
         page = read_page("", "2020年政府信息公开工作年度报告\n一、总体情况\n主动公开政府信息1条。".encode())
         extract(clean(page), _provenance(Job(Source(Path("a.txt"), "a.txt")), b""))
+    threshold = gc.get_threshold()
     gc.freeze()
     gc.set_threshold(50_000)
+    try:
+        yield
+    finally:
+        gc.set_threshold(*threshold)
+        gc.unfreeze()
 
 
 def _read_in_workers(chunks: Iterable[tuple[Job, ...]], max_bytes: int, workers: int) -> Iterator[Chunk]:
