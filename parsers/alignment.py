@@ -1,0 +1,239 @@
+"""Alignment: which words of a text are which labels of which form.
+
+Labels are sought in the stream of words, where breaks, numbering and punctuation do not count, by their
+beginnings and as far as they go. The hits of each table are then aligned with its printed order; a chain of
+labels in order is a table, and a step back to the beginning starts another.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cache
+
+from parsers.forms import Entry, Table, tables
+from parsers.tokens import Tokens
+
+SHORTEST_BEGINNING = 5
+"""A label is told by its first words: at least so many, and as many as tell it from the other labels."""
+
+LARGEST_GAP = 60
+"""Words that are no label, at most, between two labels of one table: notes and rows that a place added."""
+
+RESTART_COST = 4.0
+"""What a step back in the printed order costs, in labels: more than stray labels bring, less than a table."""
+
+MAX_HITS = 4_000
+"""Labels read in one document at most; a page with two reports has 300."""
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """A label found: its place in the stream of words, end exclusive, and the labels it may be."""
+
+    at: int
+    end: int
+    labels: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Aligned:
+    """A hit and the entry of the form that it is."""
+
+    hit: Hit
+    entry: Entry
+    position: int
+
+
+@dataclass(frozen=True, slots=True)
+class Chain:
+    """Labels of one table in the form's order. weight: how much of the form they are."""
+
+    table: Table
+    links: tuple[Aligned, ...]
+    weight: float
+
+    @property
+    def at(self) -> int:
+        """Where it begins in the stream of words."""
+        return self.links[0].hit.at
+
+    @property
+    def end(self) -> int:
+        """Where its last label ends in the stream of words."""
+        return self.links[-1].hit.end
+
+
+@dataclass(frozen=True, slots=True)
+class Vocabulary:
+    """Every label of every form. beginnings: the words a label is told by → the labels."""
+
+    pattern: re.Pattern[str]
+    beginnings: Mapping[str, tuple[str, ...]]
+    groups: frozenset[str]
+
+
+def _common(left: str, right: str) -> int:
+    """How many words two strings begin with in common."""
+    size = 0
+    for one, other in zip(left, right, strict=False):
+        if one != other:
+            break
+        size += 1
+    return size
+
+
+def _beginning(label: str, labels: Sequence[str], index: int, meanings: Mapping[str, frozenset[str]]) -> str:
+    """As much of a label as tells it from the labels of other rows; `labels` are in alphabetical order."""
+    shared = 0
+    for others in (reversed(labels[:index]), labels[index + 1 :]):
+        # The nearest label of another meaning has the longest beginning in common.
+        stranger = next((other for other in others if not meanings[other] & meanings[label]), "")
+        shared = max(shared, _common(label, stranger))
+    return label[: max(SHORTEST_BEGINNING, shared + 1)]
+
+
+@cache
+def vocabulary() -> Vocabulary:
+    """The labels of all forms, ready to be sought."""
+    meanings: dict[str, frozenset[str]] = {}
+    for table in tables():
+        for entry in table.entries:
+            for label in entry.labels:
+                meanings[label] = meanings.get(label, frozenset()) | {f"{table.id} {entry.kind} {entry.id}"}
+    labels = sorted(meanings)
+    beginnings: dict[str, list[str]] = {}
+    for index, label in enumerate(labels):
+        beginnings.setdefault(_beginning(label, labels, index, meanings), []).append(label)
+    longest_first = sorted(beginnings, key=lambda words: (-len(words), words))
+    return Vocabulary(
+        re.compile("|".join(map(re.escape, longest_first))),
+        {words: tuple(found) for words, found in beginnings.items()},
+        frozenset(
+            label for table in tables() for entry in table.entries if entry.kind == "group" for label in entry.labels
+        ),
+    )
+
+
+def find_labels(tokens: Tokens) -> list[Hit]:
+    """The labels in a text, in reading order; only where one can begin, or right after another."""
+    known = vocabulary()
+    hits: list[Hit] = []
+    end = 0
+    at = 0
+    while len(hits) < MAX_HITS and (match := known.pattern.search(tokens.words, at)):
+        start = match.start()
+        if start not in tokens.openings and start != end:
+            at = start + 1
+            continue
+        hit = _longest(tokens.words, start, known.beginnings[match.group()])
+        hits.append(_mended(hit, tokens, known.groups))
+        at = end = hits[-1].end
+    return hits
+
+
+def _longest(words: str, start: int, labels: Iterable[str]) -> Hit:
+    """The labels that go on longest from a place, of those that begin there."""
+    reach = {label: _common(label, words[start : start + len(label)]) for label in labels}
+    best = max(reach.values())
+    return Hit(start, start + best, tuple(label for label, size in reach.items() if size == best))
+
+
+def _mended(hit: Hit, tokens: Tokens, groups: frozenset[str]) -> Hit:
+    """The hit with the rest of its label, where the words of a neighbouring cell stand between its lines."""
+    rest = max(hit.labels, key=len)[hit.end - hit.at :]
+    end, reached, skipped = hit.end, hit.end, 0
+    while rest and skipped <= 3 and (chunk := tokens.chunk_at(end)) and chunk.at == end:
+        words = tokens.words[chunk.at : chunk.at_end]
+        shared = _common(rest, words)
+        if shared == min(len(rest), len(words)):
+            rest, skipped = rest[shared:], 0
+            end = reached = chunk.at + shared
+        elif _is_fragment(words, groups):
+            skipped += 1
+            end = chunk.at_end
+        else:
+            break
+    return Hit(hit.at, reached, hit.labels)
+
+
+def _is_fragment(words: str, groups: frozenset[str]) -> bool:
+    """Whether words are a line of a group label that is broken into several."""
+    return 0 < len(words) <= 4 and any(words in group for group in groups)
+
+
+def _weight(entry: Entry, hit: Hit) -> float:
+    """How much a label tells: long row labels most."""
+    size = hit.end - hit.at
+    return (2.0 if entry.kind == "row" else 1.0) * (1.0 if size >= 4 else 0.5)
+
+
+def find_chains(tokens: Tokens, hits: Sequence[Hit], table: Table) -> list[Chain]:
+    """The chains of a table's labels in a text, in reading order."""
+    own = [(hit, places) for hit in hits if (places := _places(table, hit))]
+    chains: list[Chain] = []
+    zone: list[tuple[Hit, tuple[int, ...]]] = []
+    covered = 0
+    for hit, places in own:
+        if zone and hit.at - covered > LARGEST_GAP:
+            chains += _align(table, zone)
+            zone = []
+        zone.append((hit, places))
+        covered = hit.end
+    return chains + _align(table, zone)
+
+
+def _places(table: Table, hit: Hit) -> tuple[int, ...]:
+    """The entries of a table that a hit can be, last first."""
+    return tuple(sorted({place for label in hit.labels for place in table.positions.get(label, ())}, reverse=True))
+
+
+def _align(table: Table, zone: Sequence[tuple[Hit, tuple[int, ...]]]) -> list[Chain]:
+    """The best way to read the hits of a zone as chains in the form's order.
+
+    Dynamic programming over the entry that the last hit was aligned with: a hit goes on from an earlier entry,
+    or starts again at a cost, or is left out.
+    """
+    if not zone:
+        return []
+    entries = table.entries
+    best = [float("-inf")] * len(entries)
+    state: list[int | None] = [None] * len(entries)
+    top, top_state = 0.0, None
+    steps: list[tuple[int, int, int | None, bool]] = []  # hit, entry, step before, whether it starts a chain
+    for number, (hit, places) in enumerate(zone):
+        start, start_from = top - RESTART_COST if steps else 0.0, top_state
+        for place in places:
+            going, going_from, starts = max(best[:place], default=float("-inf")), None, False
+            if going >= start:
+                going_from = state[best.index(going)]
+            else:
+                going, going_from, starts = start, start_from, True
+            score = going + _weight(entries[place], hit)
+            if score > best[place]:
+                steps.append((number, place, going_from, starts))
+                best[place], state[place] = score, len(steps) - 1
+                if score > top:
+                    top, top_state = score, len(steps) - 1
+    return _chains(table, zone, steps, top_state)
+
+
+def _chains(
+    table: Table,
+    zone: Sequence[tuple[Hit, tuple[int, ...]]],
+    steps: Sequence[tuple[int, int, int | None, bool]],
+    last: int | None,
+) -> list[Chain]:
+    """Follow the steps back from the best one."""
+    chains: list[Chain] = []
+    links: list[Aligned] = []
+    while last is not None:
+        number, place, before, starts = steps[last]
+        links.append(Aligned(zone[number][0], table.entries[place], place))
+        if starts or before is None:
+            links.reverse()
+            chains.append(Chain(table, tuple(links), sum(_weight(link.entry, link.hit) for link in links)))
+            links = []
+        last = before
+    return chains[::-1]

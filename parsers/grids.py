@@ -1,0 +1,157 @@
+"""Grids: where on the page a label and its values stand.
+
+A table of the page says rows and columns; so does a line of text whose cells are parted by tabs or pipes. In
+such a row a value's column is told by the header cell above it, or by its place where the row has a cell for
+each column; an empty cell is then certain too.
+"""
+
+from __future__ import annotations
+
+import itertools
+from bisect import bisect_left, bisect_right
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from parsers.folding import Folded
+from parsers.records import Document, Grid, GridCell
+
+
+@dataclass(frozen=True, slots=True)
+class Box:
+    """A cell of a row: the columns it covers, end exclusive, and its place in the folded text."""
+
+    column: int
+    column_end: int
+    start: int
+    end: int
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where a label stands: its table, its row there, and the columns it covers.
+
+    grid: the number of the page's table, -1 for a line of text. row: the line's first offset for text.
+    """
+
+    grid: int
+    row: int
+    column: int
+    column_end: int
+
+
+class Layout:
+    """The tables of a document, and the lines of its text that are rows of cells."""
+
+    def __init__(self, document: Document, folded: Folded) -> None:
+        self._text = folded.text
+        self._folded = folded
+        self._grids = document.tables
+        cells = [
+            (self._fold(cell.start), self._fold(cell.end), number, cell)
+            for number, grid in enumerate(self._grids)
+            for cell in grid.cells
+            if cell.end > cell.start
+        ]
+        # A cell that holds a table comes before the cells of that table: the last that began is the innermost.
+        self._cells = sorted(cells, key=lambda item: (item[0], -item[1]))
+        self._starts = [item[0] for item in self._cells]
+        self._rows: dict[int, dict[int, list[GridCell]]] = {}
+
+    def _fold(self, offset: int) -> int:
+        """The offset in the folded text of an offset in the printed one."""
+        places = self._folded.places
+        return offset if places is None else bisect_left(places, offset)
+
+    def place(self, offset: int) -> Place | None:
+        """Where the character at an offset of the folded text stands, None where there are no cells."""
+        if cell := self._cell(offset):
+            number, found = cell
+            return Place(number, found.row, found.column, found.column + found.colspan)
+        return self._line_place(offset)
+
+    def _cell(self, offset: int) -> tuple[int, GridCell] | None:
+        index = bisect_right(self._starts, offset) - 1
+        for start, end, number, cell in reversed(self._cells[max(0, index - 20) : index + 1]):
+            if start <= offset < end:
+                return number, cell
+        return None
+
+    def grid_span(self, number: int) -> tuple[int, int]:
+        """Where a table of the page stands in the folded text."""
+        grid: Grid = self._grids[number]
+        return self._fold(grid.start), self._fold(grid.end)
+
+    def row_after(self, place: Place) -> list[Box]:
+        """The cells to the right of a label, in its row."""
+        if place.grid < 0:
+            return [box for box in self._line_cells(place.row) if box.column >= place.column_end]
+        rows = self._rows.get(place.grid)
+        if rows is None:
+            rows = self._rows[place.grid] = {}
+            for cell in self._grids[place.grid].cells:
+                rows.setdefault(cell.row, []).append(cell)
+        return [
+            Box(cell.column, cell.column + cell.colspan, self._fold(cell.start), self._fold(cell.end))
+            for cell in sorted(rows.get(place.row, ()), key=lambda cell: cell.column)
+            if cell.column >= place.column_end
+        ]
+
+    def _line_place(self, offset: int) -> Place | None:
+        start = self._text.rfind("\n", 0, offset) + 1
+        for box in self._line_cells(start):
+            if box.start <= offset < box.end:
+                return Place(-1, start, box.column, box.column_end)
+        return None
+
+    def _line_cells(self, start: int) -> list[Box]:
+        """The cells of the line that begins at an offset, if tabs or pipes part it."""
+        end = self._text.find("\n", start)
+        line = self._text[start : end if end >= 0 else len(self._text)]
+        rule = "|" if "|" in line else "\t"
+        if rule not in line:
+            return []
+        boxes: list[Box] = []
+        at = 0
+        for column, part in enumerate(line.split(rule)):
+            blank = len(part) - len(part.lstrip())
+            boxes.append(Box(column, column + 1, start + at + blank, start + at + blank + len(part.strip())))
+            at += len(part) + 1
+        if rule == "|" and line.rstrip().endswith("|"):
+            boxes.pop()
+        return boxes
+
+
+def assign_by_header(
+    boxes: Sequence[Box], headers: Mapping[str, tuple[int, int]], columns: Sequence[str]
+) -> list[tuple[Box, str | None]] | None:
+    """The column of each cell, by the header cell it stands under; None for a cell under no known header.
+
+    Returns None where the header does not tell: a column without a header cell, header cells that overlap or
+    stand out of order, two values under one header, a value under two.
+    """
+    if any(column not in headers for column in columns):
+        return None
+    ranges = sorted((*headers[column], column) for column in columns)
+    if any(left[1] > right[0] for left, right in itertools.pairwise(ranges)):
+        return None
+    assigned: list[tuple[Box, str | None]] = []
+    seen: set[str] = set()
+    for box in boxes:
+        under = [column for first, last, column in ranges if box.column < last and first < box.column_end]
+        if len(under) > 1 or (under and under[0] in seen):
+            return None
+        seen.update(under)
+        assigned.append((box, under[0] if under else None))
+    return assigned
+
+
+def assign_by_count(
+    boxes: Sequence[Box], columns: Sequence[str], is_empty: Sequence[bool]
+) -> list[tuple[Box, str | None]] | None:
+    """The column of each cell, where the row has as many cells as columns; empty ones around are left out."""
+    first = 0
+    while len(boxes) - first > len(columns) and is_empty[first]:
+        first += 1
+    if len(boxes) - first != len(columns):
+        return None
+    return list(zip(boxes[first:], columns, strict=True))

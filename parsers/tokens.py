@@ -1,0 +1,235 @@
+"""Tokens: a text reduced to what official tables are made of, words and values with their positions.
+
+A label may be split over lines, cells and columns, glued to a number or numbered in many ways. So the
+words are read as one stream of Chinese characters, `Tokens.words`, from which spaces, rules, brackets,
+enumerators and numbers are gone, and each character of it knows where it stands in the folded text.
+"""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_left, bisect_right
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from functools import cache
+
+from parsers.rules import read_json
+
+NUMBER = r"(?:\d{1,3}(?:,\d{3})+|\d+)(?:\.\d+)?"
+ENUMERATOR = (
+    r"\([一二三四五六七八九十]{1,3}\)|[一二三四五六七八九十]{1,3}[、.]|\(\d{1,2}\)"
+    r"|[1-9](?:、|\.(?!\d))(?=[^\s|])|[①-⑳㈠-㈩]|其中:?"
+)
+# In `122.重复申请` the value 12 touches the enumerator of the next row: no row of a form is numbered above nine.
+TOUCHING = r"\d+(?=[1-9][、.][\u4e00-\u9fff])"
+_CHUNK = re.compile(r"[^\s|]+")
+_MARK = re.compile(r"[/\\]{1,3}|[-—–―─]{1,6}|无|暂无|\.{3,6}|…{1,2}")
+_RULER = re.compile(r":?-{3,}:?|={3,}")
+_PAGE_NUMBER = re.compile(
+    r"^[ \t]*(?:[-—–―·~]+[ \t]*\d{1,4}[ \t]*[-—–―·~]+|第[ \t]*\d{1,4}[ \t]*页(?:[ \t,/]*共[ \t]*\d{1,4}[ \t]*页)?"
+    r"|\d{1,3}[ \t]*/[ \t]*\d{1,3})[ \t]*$",
+    re.MULTILINE,
+)
+
+
+@cache
+def units() -> tuple[str, ...]:
+    """Units that a table prints beside a value or in a column of their own."""
+    return tuple(sorted(read_json("tables.json")["units"], key=lambda unit: (-len(unit), unit)))
+
+
+@cache
+def _value() -> re.Pattern[str]:
+    """A cell that holds a number: sign, figures, unit, note in brackets."""
+    unit = "|".join(map(re.escape, units()))
+    return re.compile(rf"([+-]?{NUMBER})({unit})?(?:\([^()]{{0,40}}\))?")
+
+
+@cache
+def _piece() -> re.Pattern[str]:
+    """What a chunk of words consists of."""
+    return re.compile(
+        rf"(?P<enumerator>{ENUMERATOR})|(?P<number>[+-]?(?:{TOUCHING}|{NUMBER}))|(?P<words>[\u4e00-\u9fff〇]+)|(?P<sign>.)",
+        re.DOTALL,
+    )
+
+
+def squash_label(label: str) -> str:
+    """A label as it stands in the stream of words.
+
+    >>> squash_label("3.危及“三安全一稳定”"), squash_label("(一)主动公开政府信息数(相同信息计1条)")
+    ('危及三安全一稳定', '主动公开政府信息数相同信息计条')
+    """
+    return "".join(match["words"] or "" for match in _piece().finditer(re.sub(r"\s+", "", label)))
+
+
+@dataclass(frozen=True, slots=True)
+class Value:
+    """A printed value.
+
+    start, end: its place in the folded text, unit and note included. at: how many words stand before it.
+    digits: the number as written, sign included, None for a mark such as `/`. unit: printed beside it.
+    glued_left, glued_right: whether words touch it there.
+    """
+
+    start: int
+    end: int
+    at: int
+    digits: str | None
+    unit: str | None = None
+    glued_left: bool = False
+    glued_right: bool = False
+
+    @property
+    def number(self) -> float | None:
+        """The value in its printed unit; None for a mark."""
+        return None if self.digits is None else float(self.digits.replace(",", ""))
+
+
+@dataclass(frozen=True, slots=True)
+class Chunk:
+    """Words between spaces: place in the folded text, and in the stream of words."""
+
+    start: int
+    end: int
+    at: int
+    at_end: int
+
+
+@dataclass(frozen=True, slots=True)
+class Tokens:
+    """A text as words and values.
+
+    words: the stream of Chinese characters; places: where each stands in the folded text.
+    openings: places in the stream where a label can begin, because a cell, a number or an enumerator ends there.
+    """
+
+    text: str
+    words: str
+    places: Sequence[int]
+    openings: frozenset[int]
+    chunks: tuple[Chunk, ...]
+    values: tuple[Value, ...]
+
+    def values_between(self, start: int, end: int) -> tuple[Value, ...]:
+        """The values that stand between two offsets of the folded text."""
+        first = bisect_left(self.values, start, key=lambda value: value.start)
+        last = bisect_left(self.values, end, key=lambda value: value.start)
+        return self.values[first:last]
+
+    def chunks_between(self, start: int, end: int) -> tuple[Chunk, ...]:
+        """The chunks of words that begin between two offsets of the folded text."""
+        first = bisect_left(self.chunks, start, key=lambda chunk: chunk.start)
+        last = bisect_left(self.chunks, end, key=lambda chunk: chunk.start)
+        return self.chunks[first:last]
+
+    def chunk_at(self, at: int) -> Chunk | None:
+        """The chunk that holds a place of the stream."""
+        index = bisect_right(self.chunks, at, key=lambda chunk: chunk.at) - 1
+        return self.chunks[index] if index >= 0 and at < self.chunks[index].at_end else None
+
+    def place(self, at: int) -> int:
+        """Where the word at a place of the stream stands in the folded text; the text's end after the last."""
+        return self.places[at] if at < len(self.places) else len(self.text)
+
+
+def tokenize(text: str) -> Tokens:
+    """Reduce a folded text to words and values."""
+    stream = _Stream()
+    for match in _CHUNK.finditer(_without_page_numbers(text)):
+        stream.add(match.group(), match.start())
+    return Tokens(
+        text,
+        "".join(stream.words),
+        stream.places,
+        frozenset(stream.openings),
+        tuple(stream.chunks),
+        tuple(stream.values),
+    )
+
+
+def _without_page_numbers(text: str) -> str:
+    """The text with page numbers such as `- 3 -` blanked, every other character in its place."""
+    return _PAGE_NUMBER.sub(lambda match: " " * len(match.group()), text)
+
+
+class _Stream:
+    """The growing stream of words, and what was met on the way."""
+
+    def __init__(self) -> None:
+        self.words: list[str] = []
+        self.places: list[int] = []
+        self.openings: set[int] = set()
+        self.chunks: list[Chunk] = []
+        self.values: list[Value] = []
+
+    def add(self, chunk: str, start: int) -> None:
+        """Read one run of characters without spaces."""
+        end = start + len(chunk)
+        if chunk[0] in "0123456789+-" and (match := _value().fullmatch(chunk)):
+            self.values.append(Value(start, end, len(self.places), match[1], match[2]))
+        elif _MARK.fullmatch(chunk):
+            if not _RULER.fullmatch(chunk):
+                self.values.append(Value(start, end, len(self.places), None))
+        else:
+            self._add_words(chunk, start)
+
+    def _add_words(self, chunk: str, start: int) -> None:
+        first = len(self.places)
+        opening = True
+        for match in _pieces(chunk):
+            if match.lastgroup == "words":
+                if opening:
+                    self.openings.add(len(self.places))
+                self.words.append(match.group())
+                self.places.extend(range(start + match.start(), start + match.end()))
+                opening = False
+            elif match.lastgroup == "number":
+                self._add_glued(chunk, match, start)
+                opening = True
+            else:
+                opening = (
+                    match.lastgroup == "enumerator"
+                    or (opening and match.group() in '"“”‘’《〈(*#·.•')
+                    or match.group() in '“")》'
+                )
+        self.chunks.append(Chunk(start, start + len(chunk), first, len(self.places)))
+
+    def _add_glued(self, chunk: str, match: re.Match[str], start: int) -> None:
+        """A number inside a run of words: `行政许可37`, `行政许可37件`, but also `计1条`."""
+        whole = _value().match(chunk, match.start())
+        if whole is None:
+            raise AssertionError("a number is a value")
+        end = whole.end() if whole.end() == len(chunk) else match.end()
+        unit = whole[2] if end == whole.end() else None
+        self.values.append(
+            Value(
+                start + match.start(),
+                start + end,
+                len(self.places),
+                match.group(),
+                unit,
+                match.start() > 0,
+                end < len(chunk),
+            )
+        )
+
+
+def _pieces(chunk: str) -> Iterator[re.Match[str]]:
+    return _piece().finditer(chunk)
+
+
+def parse_cell(text: str, start: int, end: int) -> Value | None:
+    """What a cell of a grid holds, given its place in the folded text; None for an empty one.
+
+    A cell that holds words, or more than one number, has the digits `""`.
+    """
+    words = text[start:end]
+    inner = words.strip()
+    if not inner:
+        return None
+    start += len(words) - len(words.lstrip())
+    match = _value().fullmatch(re.sub(r"(?<=\d)\s+(?=[^\d\s])|(?<=[^\d\s])\s+", "", inner))
+    if match:
+        return Value(start, start + len(inner), 0, match[1], match[2])
+    return Value(start, start + len(inner), 0, None if _MARK.fullmatch(inner) else "")
