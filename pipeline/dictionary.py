@@ -20,7 +20,7 @@ _KINDS = {str: "文本 string", int: "整数 integer", float: "数值 number", b
 _INTRODUCTION = """\
 # 数据字典 · Data dictionary
 
-由 `pipeline.schema` 生成,请勿手改。 Generated from `pipeline.schema`; do not edit.
+由程序声明生成,请勿手改。 Generated from the program's declarations (`python -m pipeline.dictionary`); do not edit.
 
 `start_char` 与 `end_char` 是同一文档 `reports.text` 中的字符位置(从 0 起,不含末位)。
 Offsets count characters of `reports.text` of the same document, from 0, end exclusive.
@@ -123,3 +123,7 @@ def is_data_package(path: Path) -> bool:
     except (OSError, ValueError):
         return False
     return isinstance(package, dict) and package.get("name") == NAME
+
+
+if __name__ == "__main__":
+    print(dictionary(), end="")

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
+from itertools import groupby
+from operator import itemgetter
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from rich.padding import Padding
 from rich.text import Text
@@ -86,30 +88,39 @@ def find_document(listed: list[tuple[str, str]], doc: str) -> str:
 # --- showing ------------------------------------------------------------------------------------------
 
 
+class Line(NamedTuple):
+    """A line to print; where it is wrapped, all of it is indented."""
+
+    text: Text
+    indent: int = 0
+
+
 def show_document(facts: DocumentFacts, console: Console) -> None:
     """Print everything read from a document."""
     report, rows = facts.report, facts.rows
-    console.print(Text(visible(report["title"] or report["source"]), style="bold"))
-    for names in (_IDENTITY, _ORIGIN):
-        console.print(_facts(report, names))
-    parts = (
-        ("sections 章节", [_section(row) for row in rows["sections"]]),
-        ("observations 观测值", _with_evidence(rows["observations"], report["text"], _observation)),
-        ("counts 数量", _with_evidence(rows["counts"], report["text"], _count)),
-        ("cells 单元格", _cells(rows["cells"])),
-        ("checks 勾稽检验", _checks(rows["checks"])),
-        ("findings 待核事项", _with_evidence(rows["findings"], report["text"], _finding)),
-    )
-    for heading, lines in parts:
+    title = Text(visible(report["title"] or report["source"]), style="bold")
+    parts: dict[str, Iterable[Line]] = {
+        "": map(Line, (title, _facts(report, _IDENTITY), _facts(report, _ORIGIN))),
+        "sections 章节": map(Line, map(_section, rows["sections"])),
+        "observations 观测值": _with_evidence(rows["observations"], report["text"], _observation),
+        "counts 数量": _with_evidence(rows["counts"], report["text"], _count),
+        "cells 单元格": _cells(rows["cells"]),
+        "checks 勾稽检验": map(Line, _checks(rows["checks"])),
+        "findings 待核事项": _with_evidence(rows["findings"], report["text"], _finding),
+    }
+    for heading, lines in parts.items():
         _print_part(console, heading, list(lines))
 
 
-def _print_part(console: Console, heading: str, lines: list[Text | Padding]) -> None:
-    if lines:
+def _print_part(console: Console, heading: str, lines: list[Line]) -> None:
+    if lines and heading:
         console.print()
         console.print(Text(heading, style="bold underline"))
     for line in lines:
-        console.print(line)
+        if console.is_terminal:
+            console.print(Padding(line.text, (0, 0, 0, line.indent)))
+        else:
+            console.print(Text(" " * line.indent).append_text(line.text), soft_wrap=True)
 
 
 def _facts(report: Record, names: Iterable[str]) -> Text:
@@ -126,12 +137,12 @@ def _section(row: Record) -> Text:
     return Text(f"{keys:<12} ", style="green").append(visible(row["heading"]), style="default")
 
 
-def _with_evidence(rows: Iterable[Record], text: str, describe: Any) -> Iterator[Text | Padding]:
+def _with_evidence(rows: Iterable[Record], text: str, describe: Callable[[Record], Text]) -> Iterator[Line]:
     """A line on each record, and below it the sentence that it stands in."""
     for row in rows:
-        yield describe(row)
+        yield Line(describe(row))
         if row["start_char"] is not None and row["end_char"] > row["start_char"]:
-            yield Padding(quote_evidence(text, row["start_char"], row["end_char"]), (0, 0, 0, 4))
+            yield Line(quote_evidence(text, row["start_char"], row["end_char"]), 4)
 
 
 def _observation(row: Record) -> Text:
@@ -165,22 +176,19 @@ def _indicator_name(indicator: str) -> str:
     return f"{indicator} {known.label_zh}" if known else indicator
 
 
-def _cells(rows: list[Record]) -> Iterator[Text]:
+def _cells(rows: list[Record]) -> Iterator[Line]:
     """A line for each row of each table: its label, then what stands in its columns."""
-    table, line = None, None
-    for row in rows:
-        place = (row["form"], row["form_table"], row["instance"])
-        if table is None or table[:3] != place:
-            yield Text(f"{row['form_table']} ({row['form']})", style="green")
-        if table != (*place, row["row_id"]):
-            if line:
-                yield line
-            line = Text(f"  {visible(row['label'])} ", style="default")
-        table = (*place, row["row_id"])
-        assert line is not None
-        line.append(f" {row['column_id']} ", style="dim").append_text(_cell_value(row))
-    if line:
-        yield line
+    for (form, name, instance), table in groupby(rows, itemgetter("form", "form_table", "instance")):
+        yield Line(Text(f"{name} ({form})" + (f" no. {instance + 1}" if instance else ""), style="green"))
+        for _, cells in groupby(table, itemgetter("row_id")):
+            yield Line(_row(list(cells)), 2)
+
+
+def _row(cells: list[Record]) -> Text:
+    line = Text(visible(cells[0]["label"]))
+    for cell in cells:
+        line.append(f"  {cell['column_id']} ", style="dim").append_text(_cell_value(cell))
+    return line
 
 
 def _cell_value(row: Record) -> Text:

@@ -10,6 +10,7 @@ from parsers.records import Report
 
 if TYPE_CHECKING:
     from rich.console import Console, RenderableType
+    from rich.table import Table
 
 MOST_NAMED = 20
 
@@ -97,18 +98,7 @@ def show_summary(summary: Summary, console: Console) -> None:
 
 
 def _parts(summary: Summary) -> list[RenderableType]:
-    from rich.text import Text
-
-    read = summary.documents - len(summary.failures)
-    lines = [
-        f"{summary.documents} documents 文档: {read} read 已读, {len(summary.failures)} failed 失败, "
-        f"{summary.copies} copies 重复, {summary.passed_over} other files passed over 略过",
-        f"{summary.sections} sections 章节 · {summary.counts} counts 数量 ({summary.classified} with an indicator 有指标)"
-        f" · {summary.observations} observations 观测值",
-        f"{sum(summary.cells.values())} cells 单元格{_listed(summary.cells)}",
-        f"{sum(summary.checks.values())} checks 勾稽检验{_listed(summary.checks)}",
-    ]
-    parts: list[RenderableType] = [Text("\n".join(lines))]
+    parts = [_totals(summary)]
     if summary.by_type_and_year:
         parts.append(_years_table(summary))
     if summary.findings:
@@ -118,29 +108,61 @@ def _parts(summary: Summary) -> list[RenderableType]:
     return parts
 
 
+def _totals(summary: Summary) -> RenderableType:
+    """One line each on documents, sections, counts, cells, observations and checks."""
+    from rich.table import Table
+
+    failed = len(summary.failures)
+    totals = Table(box=None, show_header=False, pad_edge=False)
+    totals.add_column(justify="right", style="bold")
+    for number, name, details in (
+        (summary.documents, "documents 文档", _documents(summary, failed)),
+        (summary.sections, "sections 章节", ""),
+        (summary.counts, "counts 数量", f"{summary.classified} of a known indicator 有指标" if summary.counts else ""),
+        (sum(summary.cells.values()), "cells 单元格", _listed(summary.cells)),
+        (summary.observations, "observations 观测值", ""),
+        (sum(summary.checks.values()), "checks 勾稽检验", _listed(summary.checks)),
+    ):
+        totals.add_row(str(number), name, details)
+    return totals
+
+
+def _documents(summary: Summary, failed: int) -> str:
+    numbers = {
+        "read 已读": summary.documents - failed,
+        "failed 失败": failed,
+        "copies 重复": summary.copies,
+        "other files passed over 略过": summary.passed_over,
+    }
+    return ", ".join(f"{number} {name}" for name, number in numbers.items() if number)
+
+
 def _listed(numbers: Counter[str]) -> str:
-    return f": {', '.join(f'{number} {name}' for name, number in numbers.most_common())}" if numbers else ""
+    return ", ".join(f"{number} {name}" for name, number in numbers.most_common())
+
+
+def _table(title: str, *columns: str) -> Table:
+    """A table with a title; the first column is text, the others as their caller adds them."""
+    from rich import box
+    from rich.table import Table
+
+    return Table(*columns, title=title, title_justify="left", title_style="bold", box=box.SIMPLE, pad_edge=False)
 
 
 def _years_table(summary: Summary) -> RenderableType:
-    """Documents by type, a column a year."""
-    from rich.table import Table
-
-    years = sorted({year for _, year in summary.by_type_and_year}, key=lambda year: year or 0)
-    table = Table(title="documents 文档", title_justify="left")
-    table.add_column("type 类型")
-    for heading in [*[str(year or "?") for year in years], "all"]:
+    """Documents by report year, a column a type."""
+    types = sorted({doc_type for doc_type, _ in summary.by_type_and_year})
+    table = _table("\nDocuments read 已读文档", "year 年度")
+    for heading in (*types, "all"):
         table.add_column(heading, justify="right")
-    for doc_type in sorted({doc_type for doc_type, _ in summary.by_type_and_year}):
-        numbers = [summary.by_type_and_year[doc_type, year] for year in years]
-        table.add_row(doc_type, *[str(number or "") for number in numbers], str(sum(numbers)))
+    for year in sorted({year for _, year in summary.by_type_and_year}, key=lambda year: year or 0):
+        numbers = [summary.by_type_and_year[doc_type, year] for doc_type in types]
+        table.add_row(str(year or "none"), *[str(number or "") for number in numbers], str(sum(numbers)))
     return table
 
 
 def _findings_table(summary: Summary) -> RenderableType:
-    from rich.table import Table
-
-    table = Table("kind 类别", "severity", title="findings 待核事项", title_justify="left")
+    table = _table("Findings 待核事项", "kind 类别", "severity 程度")
     table.add_column("number", justify="right")
     for (severity, kind), number in sorted(summary.findings.items(), key=lambda item: (-item[1], item[0])):
         table.add_row(kind, f"[{_SHADES[severity]}]{severity}[/]", str(number))
@@ -149,9 +171,9 @@ def _findings_table(summary: Summary) -> RenderableType:
 
 def _failures_table(summary: Summary) -> RenderableType:
     from rich.markup import escape
-    from rich.table import Table
 
-    table = Table("source 文件", "reason 原因", title="failed 未能读取", title_justify="left")
+    table = _table("Could not be read 未能读取", "source 文件")
+    table.add_column("reason 原因", overflow="fold")
     for source, reason in summary.failures[:MOST_NAMED]:
         table.add_row(escape(source), escape(reason))
     if len(summary.failures) > MOST_NAMED:
