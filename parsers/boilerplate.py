@@ -2,7 +2,7 @@
 
 A line is told by its wording alone: a pattern of `boilerplate.csv` for the whole line, or a line made
 of nothing but items of `page_items.csv` (打印 关闭窗口, 首页 | 政务公开 | 办事服务). Where it stands is
-the caller's business. Lines are matched folded and without white space.
+the caller's business. Lines are matched folded, in lower case and without white space.
 """
 
 from __future__ import annotations
@@ -10,51 +10,67 @@ from __future__ import annotations
 import re
 from functools import cache
 
-from parsers.folding import fold
 from parsers.rules import read_rows
 
 MAX_LENGTH = 600  # a longer line is no line of a portal's
 MIN_NAV_ITEMS = 3
-MAX_NAV_ITEM = 8
+MAX_NAV_ITEM = 10
 _BLANK = re.compile(r"\s+")
-_ITEM_BREAK = re.compile(r"[\s|\[\]【】()<>/,、·:;→»›▪•◆■&]+")
-_DIGITS = re.compile(r"\d")
+_ITEM_BREAK = re.compile(r"[\s|\[\]【】()<>/,、·:;→»›▪•◆■&-]+")
+_SENTENCE = re.compile("[。；;!?]")
 
 
-def squeeze(text: str) -> str:
-    """`text` folded, in lower case, without white space: what the rules are matched on.
+def squeeze(folded: str) -> str:
+    """Folded text in lower case without white space: what the rules are matched on.
 
-    >>> squeeze("當前位置 ：首 頁")
+    >>> squeeze("当前位置 : 首 页")
     '当前位置:首页'
     """
-    return _BLANK.sub("", fold(text).text).lower()
+    return _BLANK.sub("", folded).lower()
 
 
-def classify_line(text: str) -> str | None:
-    """The kind of boilerplate that a line is, e.g. `breadcrumb`; None if it is none by its wording.
+def classify_line(folded: str) -> str | None:
+    """The kind of boilerplate that a folded line is, e.g. `breadcrumb`; None if it is none by its wording.
+
+    Kinds that only name what they found: `word` (a short item that may also be a label in a table),
+    `trail` (words parted by arrows), `rule` (signs alone).
 
     >>> classify_line("【打印本页】 【关闭窗口】")
     'widget'
     >>> classify_line("一、概述")
     """
-    if len(text) > MAX_LENGTH:
+    if len(folded) > MAX_LENGTH:
         return None
-    squeezed = squeeze(text)
-    if found := _lines().match(squeezed):
-        return _kinds()[int(found.lastgroup[1:])] if found.lastgroup else None
-    return _classify_items(fold(text).text.lower())
+    found = _lines().match(squeeze(folded))
+    if found and found.lastgroup:
+        return _kinds()[int(found.lastgroup[1:])]
+    return _classify_items(folded.lower())
+
+
+def is_list(folded: str) -> bool:
+    """Whether a line lists short items as a menu does, whatever they are: 首页 | 甲 | 乙.
+
+    >>> is_list("首页 | 某体育 | 政务公开 | 互动交流")
+    True
+    """
+    bars = [part for part in re.split(r"[|丨│]", folded) if part.strip()]
+    return len(bars) > MIN_NAV_ITEMS - 1 and max(map(len, bars)) <= 3 * MAX_NAV_ITEM and not _SENTENCE.search(folded)
 
 
 def _classify_items(folded: str) -> str | None:
-    """`widget` or `nav` if all or nearly all that a line lists is such an item."""
+    """`widget`, `nav` or `word` if all or nearly all that a line lists is such an item."""
+    if len(folded) > MAX_LENGTH // 2:
+        return None
     items = [item for item in _ITEM_BREAK.split(folded) if item]
     if not items:
         return "rule" if folded.strip() else None
     kinds = [_items().get(item) for item in items]
     known = len(items) - kinds.count(None)
     if known == len(items):
+        if set(kinds) == {"word"}:
+            return "word" if len(items) == 1 else "widget"
         return "nav" if "nav" in kinds else "widget"
-    if len(items) < MIN_NAV_ITEMS or any(len(item) > MAX_NAV_ITEM for item in items) or _DIGITS.search(folded):
+    if len(items) < MIN_NAV_ITEMS or max(map(len, items)) > MAX_NAV_ITEM or _SENTENCE.search(folded):
         return None
     return "nav" if known * 2 >= len(items) or items[0] in ("首页", "网站首页") else None
 

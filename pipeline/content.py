@@ -1,7 +1,7 @@
 """Main content: which lines of a laid-out page are the document's own.
 
 Running text, headings and tables of data weigh; links, and lines that by their wording are a
-portal's, do not. The main box is the smallest that holds nearly all the weight. What stands outside
+portal's, do not. The main box is the innermost that holds nearly all the weight. What stands outside
 of it is kept where it weighs, so that a wrong choice leaves a line over rather than losing one.
 """
 
@@ -12,86 +12,103 @@ from collections.abc import Sequence
 from functools import cache
 
 from parsers.boilerplate import classify_line
-from parsers.page_labels import parse_label, parse_labelled
+from parsers.folding import fold
+from parsers.page_labels import may_be_labelled, parse_label, parse_labelled
 from parsers.rules import read_rows
 from pipeline.formats.lines import Box, Layout, Line
 
 SHARE = 0.9  # of the weight that the main box holds
-TRUSTED = 0.4  # a box with so much of the weight is no sidebar, whatever its name
+# A box with a larger share of the weight is no side box, whatever its markup calls it.
+TRUSTED = {"strong": 0.4, "weak": 0.02}
 LINKED = 0.5  # a line with more of its characters in links is a link
-SENTENCE, CLAUSE, TABLE_ROWS = 15, 45, 3
+SENTENCE, CLAUSE = 15, 45  # characters from which a line ending a sentence, or with a comma, is running text
+SEEN_CELLS, MIN_LABELS, LABEL_SHARE = 40, 2, 0.38
 _SENTENCE_END = re.compile("[。；！？;!?]")
-_HEADING = re.compile(
-    r"[\s\u3000]*(?:[(（]?[一二三四五六七八九十]{1,3}[)）、.．]|第[一二三四五六七八九十]{1,3}[部章节])"
-)
+_HEADING = re.compile(r"\s*(?:[(]?[一二三四五六七八九十]{1,3}[)、.．]|第[一二三四五六七八九十]{1,3}[部章节])")
 _WORD = re.compile(r"[a-z]+")
 
 
+def describe_lines(lines: Sequence[Line]) -> None:
+    """Fold each line, and note what its wording says about it."""
+    folded = fold("\n".join([line.text for line in lines])).text.split("\n")
+    for line, text in zip(lines, folded, strict=True):
+        line.folded = text
+        if line.grid is None and text and not text.isspace():
+            line.kind = classify_line(text)
+            line.labelled = line.kind is None and may_be_labelled(text) and bool(parse_labelled(line.text))
+
+
+def find_page_tables(lines: Sequence[Line]) -> set[int]:
+    """The tables that tell about the page (索引号, 发布机构 …), not about what the report is about:
+    two cells or more, and of the filled ones every third, are labels or labels with their values."""
+    cells: dict[int, list[str]] = {}
+    for line in lines:
+        if line.grid is not None:
+            seen = cells.setdefault(line.grid, [])
+            if len(seen) < SEEN_CELLS:
+                seen += [text for text in line.folded.split("\t") if text and not text.isspace()]
+    return {number for number, seen in cells.items() if _tell_about_page(seen)}
+
+
+def is_sure(line: Line) -> bool:
+    """Whether a line outside of tables is the document's for sure: running text or a numbered heading."""
+    return weigh_line(line) > 0
+
+
 def weigh_line(line: Line) -> int:
-    """How much a line speaks for being content, in characters; 0 if its wording does not say so."""
-    text = line.text
-    if line.links > LINKED * len(text):
+    """How much a line outside of tables speaks for being content, in characters."""
+    text = line.folded
+    if line.links > LINKED * len(line.text) or line.kind or line.labelled:
         return 0
     chars = len(text) - line.links
-    sentence = chars >= SENTENCE and _SENTENCE_END.search(text)
-    clause = chars >= CLAUSE and ("，" in text or "," in text)
-    if line.grid is not None:
-        return 0
-    if not (sentence or clause or _HEADING.match(text)):
-        return 0
-    return 0 if classify_line(text) or parse_labelled(text) else chars
+    if chars >= SENTENCE and _SENTENCE_END.search(text):
+        return chars
+    return chars if (chars >= CLAUSE and "," in text) or _HEADING.match(text) else 0
 
 
-def find_content(layout: Layout) -> list[bool]:
+def find_content(layout: Layout, page_tables: set[int]) -> list[bool]:
     """For each line, whether it belongs to the document or to the portal around it."""
     lines, boxes = layout.lines, layout.boxes
-    weights = [weigh_line(line) for line in lines]
-    for number, rows in _find_grids(lines).items():
-        for row in rows:
-            weights[row] = _weigh_grid([lines[n] for n in rows]) if number >= 0 else 0
+    weights = _weigh(lines, page_tables)
     side = _find_side_boxes(lines, boxes, weights)
     weights = [0 if side[line.box] else weight for line, weight in zip(lines, weights, strict=True)]
     if not any(weights):
         return [not side[line.box] for line in lines]
     main = _find_main(lines, boxes, weights)
     inside = _mark_inside(boxes, main)
-    return _choose(lines, boxes, weights, side, inside, main)
+    kept = [not side[line.box] and (inside[line.box] or weight > 0) for line, weight in zip(lines, weights, strict=True)]
+    _keep_between(lines, kept, side, _find_around(boxes, main))
+    return kept
 
 
-def _find_grids(lines: Sequence[Line]) -> dict[int, list[int]]:
-    """The places of each table's rows."""
-    grids: dict[int, list[int]] = {}
-    for place, line in enumerate(lines):
+def _tell_about_page(cells: Sequence[str]) -> bool:
+    labels = sum(parse_label(cell) is not None or may_be_labelled(cell) for cell in cells)
+    return labels >= MIN_LABELS and labels >= LABEL_SHARE * len(cells)
+
+
+def _weigh(lines: Sequence[Line], page_tables: set[int]) -> list[int]:
+    """The weight of each line; a row of a table weighs unless the table is a menu or about the page."""
+    chars: dict[int, list[int]] = {}
+    for line in lines:
         if line.grid is not None:
-            grids.setdefault(line.grid, []).append(place)
-    return grids
-
-
-def _weigh_grid(rows: Sequence[Line]) -> int:
-    """The weight of each row of a table: none for a menu, or for a list of labels about the page."""
-    chars, links = sum(len(row.text) for row in rows), sum(row.links for row in rows)
-    if links > LINKED * chars or is_page_table(rows):
-        return 0
-    return chars // len(rows) if len(rows) >= TABLE_ROWS else 1
-
-
-def is_page_table(rows: Sequence[Line]) -> bool:
-    """Whether a table tells about the page (索引号, 发布机构 …): half of its filled cells or more are
-    labels, or labels with their values."""
-    cells = [text for row in rows for text in row.text.split("\t") if text.strip()]
-    labels = sum(bool(parse_label(cell) or parse_labelled(cell)) for cell in cells[:60])
-    return labels >= 2 and labels * 2.6 >= len(cells[:60])
+            table = chars.setdefault(line.grid, [0, 0])
+            table[0] += len(line.text)
+            table[1] += line.links
+    light = {number for number, (total, links) in chars.items() if links > LINKED * total} | page_tables
+    return [
+        weigh_line(line) if line.grid is None else 0 if line.grid in light else len(line.text.strip("\t"))
+        for line in lines
+    ]
 
 
 def _find_side_boxes(lines: Sequence[Line], boxes: Sequence[Box], weights: Sequence[int]) -> list[bool]:
     """For each box, whether its markup calls it, or one around it, a part of the portal."""
     totals = _sum_up(lines, boxes, weights)
-    enough = TRUSTED * totals[0]
     side = [False] * len(boxes)
-    for number, box in enumerate(boxes):
-        if number == 0:
-            continue
-        side[number] = box.hidden or side[box.parent] or (_is_side(box.marks) and totals[number] <= enough)
+    for number, box in enumerate(boxes[1:], 1):
+        strength = _find_strength(box.marks)
+        called = strength is not None and totals[number] <= TRUSTED[strength] * totals[0]
+        side[number] = box.hidden or side[box.parent] or called
     return side
 
 
@@ -119,44 +136,32 @@ def _mark_inside(boxes: Sequence[Box], main: int) -> list[bool]:
     return inside
 
 
-def _choose(
-    lines: Sequence[Line],
-    boxes: Sequence[Box],
-    weights: Sequence[int],
-    side: Sequence[bool],
-    inside: Sequence[bool],
-    main: int,
-) -> list[bool]:
-    """Lines in the main box; outside of it those with weight, and what stands between kept lines in a
-    box around the main one."""
+def _find_around(boxes: Sequence[Box], main: int) -> set[int]:
+    """The main box and those around it."""
     around = set()
-    box = main
-    while box >= 0:
-        around.add(box)
-        box = boxes[box].parent
-    kept = [
-        not side[line.box] and (inside[line.box] or weight > 0) for line, weight in zip(lines, weights, strict=True)
-    ]
-    first = kept.index(True)
-    last = len(kept) - 1 - kept[::-1].index(True)
+    while main >= 0:
+        around.add(main)
+        main = boxes[main].parent
+    return around
+
+
+def _keep_between(lines: Sequence[Line], kept: list[bool], side: Sequence[bool], around: set[int]) -> None:
+    """Keep what stands between kept lines in a box around the main one, links apart."""
+    first, last = kept.index(True), len(kept) - 1 - kept[::-1].index(True)
     for place in range(first, last):
         line = lines[place]
-        if not kept[place] and line.box in around and not side[line.box] and line.links <= LINKED * len(line.text):
+        if line.box in around and not side[line.box] and line.links <= LINKED * len(line.text):
             kept[place] = True
-    return kept
 
 
-def _is_side(marks: str) -> bool:
+def _find_strength(marks: str) -> str | None:
+    """How surely the tag, id or class of a box names a part of the portal: strong, weak or None."""
     tag, _, names = marks.partition(" ")
-    words, tags = _side_words()
-    return tag in tags or any(word in words for word in _WORD.findall(names))
+    found = [_side_words().get(("tag", tag))] + [_side_words().get(("name", word)) for word in _WORD.findall(names)]
+    return "strong" if "strong" in found else "weak" if "weak" in found else None
 
 
 @cache
-def _side_words() -> tuple[frozenset[str], frozenset[str]]:
-    """Words in an id or class, and tags, that name a part of the portal."""
-    rows = read_rows("side_boxes.csv")
-    return (
-        frozenset(row["word"] for row in rows if row["where"] == "name"),
-        frozenset(row["word"] for row in rows if row["where"] == "tag"),
-    )
+def _side_words() -> dict[tuple[str, str], str]:
+    """Where a word stands (tag or name) and the word → how surely it names a part of the portal."""
+    return {(row["where"], row["word"]): row["strength"] for row in read_rows("side_boxes.csv")}

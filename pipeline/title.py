@@ -6,41 +6,52 @@ import re
 from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
-from parsers.boilerplate import classify_line, squeeze
-from parsers.page_labels import parse_labelled
+from parsers.boilerplate import squeeze
+from parsers.folding import fold
+from parsers.page_labels import split_last_date
 from pipeline.formats.lines import Line
 
-MAX_TITLE = 90
-_SUBJECT = re.compile("信息公开|政务公开|院务公开|校务公开|年度报告|年报")
-_KIND = re.compile(
-    "(?:报告|年报|总结|要点|方案|指南|通知|办法|制度|规定|意见|公告|通报|目录|细则|规范|摘要|情况|表)(?:[(（《].{0,30})?$"
-)
+MAX_TITLE, MAX_BODY, MAX_OPENING = 90, 30, 120
+MIN_SCORE = 3
+# Words of titles, matched on squeezed text.
+_SUBJECT = re.compile("信息公开|政务公开|院务公开|校务公开|警务公开|年度报告|年报")
+_KINDS = "报告|年报|总结|要点|方案|指南|通知|办法|制度|规定|意见|公告|通报|目录|细则|规范|摘要|情况|格式"
+_KIND = re.compile(rf"(?:{_KINDS}|表)(?:[(《].{{0,30}})?$")
+_KIND_WITH_SITE = re.compile(rf"(?:{_KINDS})[_|-].{{0,60}}$")
 _YEAR = re.compile("(?:19|20)[0-9]{2}|二[〇○零0]")
-_ENDS = re.compile("[。；;!！?？]$")
+_SENTENCE = re.compile("[。；;!?]$")
 _SITE_BREAK = re.compile(r"\s*[-_|—–]+\s*|\s{2,}")
+_LATE = re.compile("(?:(?:19|20)[0-9]{2}|二[〇○零0].{1,2})年?度?(?:政府|政务|信息)|(?:政府|政务)信息公开")
 _BODY = re.compile(
-    "(?:政府|局|委|厅|办|处|部|院|站|所|队|中心|委员会|办公室|街道|镇|乡|大队|银行|公司|协会|学校|大学|学院)$"
+    "(?:政府|局|委|厅|办|处|部|院|站|所|队|中心|委员会|办公室|街道|镇|乡|大队|银行|公司|协会|学校|大学|学院|区|县|市)$"
 )
+_SITE = re.compile("(?:政府|局|委|厅|办|院|委员会|管委会|办事处|街道|镇|乡|网|网站|门户|平台)$")
+# A whole report in one line opens with its title, apart from what follows.
+_OPENING = re.compile(rf"\s*(.{{4,60}}?(?:{_KINDS}))\s")
+_EDGES = " \t|\u3000\u00a0"
 
 
 class Title(NamedTuple):
-    """A title and the lines it stands on; -1 if it stands on none."""
+    """A title, and the first and last line that it stands on; -1 if it stands on none."""
 
     text: str
     first: int
     last: int
 
 
-def find_title(lines: Sequence[Line], meta: Mapping[str, str]) -> Title | None:
-    """The title among the lines before the content, else the one that the tags tell."""
-    hints = {squeeze(meta[key]) for key in ("articletitle", "og:title") if meta.get(key)}
-    hints |= {squeeze(part) for part in _SITE_BREAK.split(meta.get("<title>", "")) if len(part) > 6}
-    scored = [(score, -place) for place, line in enumerate(lines) if (score := _score(line, hints)) >= 3]
-    if not scored:
-        told = meta.get("articletitle") or clean_page_title(meta.get("<title>", ""))
-        return Title(told, -1, -1) if told else None
-    place = -max(scored)[1]
-    return _with_line_before(lines, place)
+def find_title(lines: Sequence[Line], first: int, meta: Mapping[str, str]) -> Title | None:
+    """The title among the lines before `first`, the first line of content; else the words that line
+    opens with; else what the tags tell."""
+    hints = {_squeezed(meta[key]) for key in ("articletitle", "og:title") if meta.get(key)}
+    hints |= {_squeezed(part) for part in _SITE_BREAK.split(meta.get("<title>", "")) if len(part) > 6}
+    scores = [_score(line, hints) for line in lines[:first]]
+    best = max(scores, default=0)
+    if best >= MIN_SCORE:
+        return _with_line_before(lines, scores.index(best))
+    if first < len(lines) and (opening := _find_opening(lines[first])):
+        return Title(opening, first, first)
+    told = meta.get("articletitle") or clean_page_title(meta.get("<title>", ""))
+    return Title(told, -1, -1) if told else None
 
 
 def clean_page_title(text: str) -> str | None:
@@ -50,37 +61,57 @@ def clean_page_title(text: str) -> str | None:
     '甲县财政局2019年政府信息公开年度报告'
     """
     parts = [part.strip() for part in _SITE_BREAK.split(text) if part.strip()]
-    return max(parts, key=lambda part: _score_text(squeeze(part)), default=None)
+    return max(parts, key=lambda part: _score_text(_squeezed(part)), default=None)
+
+
+def find_site(page_title: str, before: Sequence[str], title: Title | None) -> str | None:
+    """The site's name: the last part of the title tag, or the line that opens a text.
+
+    >>> find_site("甲局2019年年报_政府信息公开年报_甲县人民政府", (), None)
+    '甲县人民政府'
+    """
+    parts = [part.strip() for part in _SITE_BREAK.split(page_title) if part.strip()]
+    named = [part for part in [*parts[:0:-1], *before] if len(part) <= MAX_BODY and _SITE.search(_squeezed(part))]
+    return next((part for part in named if title is None or part not in title.text), None)
+
+
+def _squeezed(text: str) -> str:
+    return squeeze(fold(text).text)
 
 
 def _score(line: Line, hints: set[str]) -> int:
-    text = line.text.strip()
+    """Points of a line as a title; 0 if it cannot be one."""
+    text = line.folded.strip(_EDGES)
     if not text or len(text) > MAX_TITLE or line.grid is not None or line.links * 2 > len(text):
         return 0
     squeezed = squeeze(text)
-    if _ENDS.search(squeezed) or classify_line(text) or parse_labelled(text):
+    if line.kind or line.labelled or _SENTENCE.search(squeezed):
         return 0
-    score = _score_text(squeezed)
-    if squeezed in hints:
-        score += 4
-    return score + 2 * (line.tag in ("h1", "h2")) + (line.tag == "h3")
+    heading = {"h1": 2, "h2": 2, "h3": 1}.get(line.tag, 0)
+    return _score_text(squeezed) + 4 * (squeezed in hints) + heading
 
 
 def _score_text(squeezed: str) -> int:
     """Points for the words of a title: its subject, its kind, its year."""
-    return 2 * bool(_SUBJECT.search(squeezed)) + 2 * bool(_KIND.search(squeezed)) + bool(_YEAR.search(squeezed))
+    kind = 2 if _KIND.search(squeezed) else 1 if _KIND_WITH_SITE.search(squeezed) else 0
+    return 2 * bool(_SUBJECT.search(squeezed)) + kind + bool(_YEAR.search(squeezed))
 
 
 def _with_line_before(lines: Sequence[Line], place: int) -> Title:
     """A title that begins with its year or subject may have its body on the line before."""
-    text = lines[place].text.strip()
-    squeezed = squeeze(text)
-    before = place - 1
-    while before >= 0 and not lines[before].text.strip():
-        before -= 1
-    starts_late = re.match("(?:(?:19|20)[0-9]{2}|二[〇○零]..)年?度?(?:政府|政务)|(?:政府|政务)信息公开", squeezed)
-    if starts_late and before >= 0 and place - before <= 2:
-        body = lines[before].text.strip()
-        if len(body) <= 30 and _BODY.search(squeeze(body)) and not classify_line(body):
+    text = lines[place].text.strip(_EDGES)
+    if dated := split_last_date(text):
+        text = dated[0].strip(_EDGES)
+    before = next((n for n in range(place - 1, max(place - 3, -1), -1) if lines[n].text.strip()), None)
+    if before is not None and _LATE.match(_squeezed(text)):
+        body = lines[before].text.strip(_EDGES)
+        if len(body) <= MAX_BODY and _BODY.search(_squeezed(body)) and not lines[before].kind:
             return Title(body + text, before, place)
     return Title(text, place, place)
+
+
+def _find_opening(line: Line) -> str | None:
+    if line.grid is not None or len(line.text) <= MAX_OPENING:
+        return None
+    found = _OPENING.match(line.folded[:MAX_OPENING])
+    return found[1] if found and _score_text(squeeze(found[1])) > MIN_SCORE else None

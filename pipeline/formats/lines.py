@@ -25,6 +25,8 @@ class Line:
     box: index of the box it stands in. tag: the element that printed it (p, h1, li, tr …).
     links: how many of its characters are links.
     grid: number of the table it is a row of, with the row's `cells`.
+    folded: the text folded, for the patterns. kind: the boilerplate that it is by its wording, if
+        it is any. labelled: whether it is a line of labels about the page. All set by `pipeline.content`.
     """
 
     text: str
@@ -33,6 +35,9 @@ class Line:
     links: int = 0
     grid: int | None = None
     cells: tuple[CellPlace, ...] = ()
+    folded: str = ""
+    kind: str | None = None
+    labelled: bool = False
 
 
 @dataclass(frozen=True, slots=True)
