@@ -18,6 +18,9 @@ from parsers.tokens import Tokens
 SHORTEST_BEGINNING = 5
 """A label is told by its first words: at least so many, and as many as tell it from the other labels."""
 
+WHOLE_CELL = 3
+"""Labels of so few words (其他, 总计, 规章) must be followed by the end of their cell."""
+
 LARGEST_GAP = 60
 """Words that are no label, at most, between two labels of one table: notes and rows that a place added."""
 
@@ -128,9 +131,18 @@ def find_labels(tokens: Tokens) -> list[Hit]:
             at = start + 1
             continue
         hit = _longest(tokens.words, start, known.beginnings[match.group()])
+        if hit.end - start <= WHOLE_CELL and _goes_on(tokens, hit.end, known.pattern):
+            at = start + 1
+            continue
         hits.append(_mended(hit, tokens, known.groups))
         at = end = hits[-1].end
     return hits
+
+
+def _goes_on(tokens: Tokens, end: int, pattern: re.Pattern[str]) -> bool:
+    """Whether a word that begins no label touches the words before it."""
+    places = tokens.places
+    return 0 < end < len(places) and places[end] == places[end - 1] + 1 and not pattern.match(tokens.words, end)
 
 
 def _longest(words: str, start: int, labels: Iterable[str]) -> Hit:
@@ -171,17 +183,30 @@ def _weight(entry: Entry, hit: Hit) -> float:
 
 def find_chains(tokens: Tokens, hits: Sequence[Hit], table: Table) -> list[Chain]:
     """The chains of a table's labels in a text, in reading order."""
-    own = [(hit, places) for hit in hits if (places := _places(table, hit))]
     chains: list[Chain] = []
     zone: list[tuple[Hit, tuple[int, ...]]] = []
-    covered = 0
-    for hit, places in own:
-        if zone and hit.at - covered > LARGEST_GAP:
+    for hit in hits:
+        places = _places(table, hit)
+        if zone and (hit.at - zone[-1][0].end > LARGEST_GAP or (not places and _is_foreign_row(table, hit))):
             chains += _align(table, zone)
             zone = []
-        zone.append((hit, places))
-        covered = hit.end
+        if places:
+            zone.append((hit, places))
     return chains + _align(table, zone)
+
+
+def _is_foreign_row(table: Table, hit: Hit) -> bool:
+    """Whether a label is a row of another table, which therefore begins or goes on here."""
+    return hit.end - hit.at > WHOLE_CELL and any(table.id not in _tables_with_row(label) for label in hit.labels)
+
+
+@cache
+def _tables_with_row(label: str) -> frozenset[str]:
+    """The tables, of whatever edition, that print a label; all of them for one that is no row's."""
+    entries = [(table.id, entry) for table in tables() for entry in table.entries if label in entry.labels]
+    if not any(entry.kind == "row" for _, entry in entries):
+        return frozenset(table.id for table in tables())
+    return frozenset(name for name, _ in entries)
 
 
 def _places(table: Table, hit: Hit) -> tuple[int, ...]:
@@ -203,7 +228,8 @@ def _align(table: Table, zone: Sequence[tuple[Hit, tuple[int, ...]]]) -> list[Ch
     top, top_state = 0.0, None
     steps: list[tuple[int, int, int | None, bool]] = []  # hit, entry, step before, whether it starts a chain
     for number, (hit, places) in enumerate(zone):
-        start, start_from = top - RESTART_COST if steps else 0.0, top_state
+        # A new chain costs what a step back costs, or else gives up what was found before it.
+        start, start_from = max((top - RESTART_COST, top_state), (0.0, None), key=lambda choice: choice[0])
         for place in places:
             going, going_from, starts = max(best[:place], default=float("-inf")), None, False
             if going >= start:

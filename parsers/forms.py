@@ -184,9 +184,12 @@ def _rows(data: Mapping[str, Any], block: int) -> list[Entry]:
 
 
 def _side_by_side(data: Mapping[str, Any]) -> list[Entry]:
-    """A table whose rows stand side by side: their labels over the columns, which repeat under each."""
-    entries: list[Entry] = []
+    """A table whose rows stand side by side: their labels over the columns, which repeat under each.
+
+    The columns once before all rows, too: some places print the rows one under another.
+    """
     columns = _columns(data, 0)
+    entries = list(columns)
     rows = _rows(data, 0)
     first = [entry for entry in rows if entry.id == data["rows"][0][0]]
     groups = [entry for entry in rows if entry.kind == "group"]

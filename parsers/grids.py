@@ -81,15 +81,25 @@ class Layout:
         grid: Grid = self._grids[number]
         return self._fold(grid.start), self._fold(grid.end)
 
+    def row_below(self, place: Place | None) -> Place | None:
+        """The left edge of the row below a header cell of a table of the page."""
+        if place is None or place.grid < 0 or place.row + 1 not in self._grid_rows(place.grid):
+            return None
+        return Place(place.grid, place.row + 1, 0, 0)
+
+    def _grid_rows(self, grid: int) -> dict[int, list[GridCell]]:
+        rows = self._rows.get(grid)
+        if rows is None:
+            rows = self._rows[grid] = {}
+            for cell in self._grids[grid].cells:
+                rows.setdefault(cell.row, []).append(cell)
+        return rows
+
     def row_after(self, place: Place) -> list[Box]:
         """The cells to the right of a label, in its row."""
         if place.grid < 0:
             return [box for box in self._line_cells(place.row) if box.column >= place.column_end]
-        rows = self._rows.get(place.grid)
-        if rows is None:
-            rows = self._rows[place.grid] = {}
-            for cell in self._grids[place.grid].cells:
-                rows.setdefault(cell.row, []).append(cell)
+        rows = self._grid_rows(place.grid)
         return [
             Box(cell.column, cell.column + cell.colspan, self._fold(cell.start), self._fold(cell.end))
             for cell in sorted(rows.get(place.row, ()), key=lambda cell: cell.column)
@@ -145,13 +155,9 @@ def assign_by_header(
     return assigned
 
 
-def assign_by_count(
-    boxes: Sequence[Box], columns: Sequence[str], is_empty: Sequence[bool]
-) -> list[tuple[Box, str | None]] | None:
-    """The column of each cell, where the row has as many cells as columns; empty ones around are left out."""
+def assign_by_count(boxes: Sequence[Box], count: int, is_empty: Sequence[bool]) -> list[Box] | None:
+    """The cells of a row that has as many as it needs, not counting empty ones between the label and them."""
     first = 0
-    while len(boxes) - first > len(columns) and is_empty[first]:
+    while len(boxes) - first > count and is_empty[first]:
         first += 1
-    if len(boxes) - first != len(columns):
-        return None
-    return list(zip(boxes[first:], columns, strict=True))
+    return list(boxes[first:]) if len(boxes) - first == count else None

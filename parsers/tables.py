@@ -49,6 +49,8 @@ class Line:
     slots: the places its values belong to. start, end: its label in the folded text. stop: where its text ends.
     values: what is printed after the label. placed: the cell of each slot, once it is known; a slot that has no
     cell on the page is left out. status: of its values. unit: of its values, if one is printed in the row.
+    header: the header cells of its columns. after: the header cell that its values follow, where rows stand side
+    by side.
     """
 
     slots: tuple[Slot, ...]
@@ -62,6 +64,12 @@ class Line:
     placed: dict[Slot, Value | None] | None = None
     status: str = "printed"
     header: dict[str, Aligned] = field(default_factory=dict)
+    after: Aligned | None = None
+
+    @property
+    def is_side_by_side(self) -> bool:
+        """Whether it is several rows of the form side by side."""
+        return self.slots[0].row != self.slots[-1].row
 
     @property
     def columns(self) -> tuple[str, ...]:
@@ -178,7 +186,7 @@ def _read_lines(tokens: Tokens, chain: Chain, layout: Layout) -> Iterator[Line]:
     serials = _serial_numbers(tokens, chain)
     header: dict[str, Aligned] = {}
     if chain.table.one_line:
-        yield _side_by_side(tokens, chain)
+        yield from _side_by_side(tokens, chain)
         return
     for index, link in enumerate(links):
         if link.entry.kind == "column":
@@ -312,22 +320,44 @@ def _serial_numbers(tokens: Tokens, chain: Chain) -> frozenset[Value]:
     return frozenset(found)
 
 
-def _side_by_side(tokens: Tokens, chain: Chain) -> Line:
-    """The one printed row of a table whose rows stand side by side; its values follow the last header cell."""
+def _side_by_side(tokens: Tokens, chain: Chain) -> Iterator[Line]:
+    """The rows of a table whose rows stand side by side: values follow the header cells of the rows they are of.
+
+    Where the values of all rows follow the last header cell, they are one printed row.
+    """
     block = chain.table.blocks[0]
-    header = {"".join(label) for link in chain.links for label in link.entry.labels}
-    letters = set("".join(label for entry in chain.table.entries for label in entry.labels)) | set("".join(header))
-    first, last = chain.links[0].hit, chain.links[-1].hit
-    start, end = _label_span(tokens, first.at, first.end)
-    at = _label_span(tokens, last.at, last.end)[1]
-    values: list[Value] = []
-    chunks = tokens.chunks_between(at, len(tokens.text))
-    stop = next((c.start for c in chunks if set(tokens.words[c.at : c.at_end]) - letters), len(tokens.text))
-    for value in tokens.values_between(at, stop):
-        if not value.glued_right and (not value.glued_left or value.at == last.end):
-            values.append(value)
-    slots = tuple(Slot(row, column) for row in block.rows for column in block.columns)
-    return Line(slots, block, start, end, values[-1].end if values else at, tuple(values))
+    pending: list[Aligned] = []
+    read = 0
+    for index, link in enumerate(chain.links):
+        if link.entry.kind == "row":
+            pending.append(link)
+        following = chain.links[index + 1].hit.at if index + 1 < len(chain.links) else None
+        values, stop = _values_after(tokens, chain, link, following)
+        if not pending or (following is not None and not values):
+            continue
+        rows = tuple(row.entry.id for row in pending)
+        if not read and following is None and len(values) > len(rows) * len(block.columns):
+            rows = block.rows
+        slots = tuple(Slot(row, column) for row in rows for column in block.columns)
+        start, end = _label_span(tokens, pending[0].hit.at, pending[0].hit.end)
+        yield Line(slots, block, start, end, stop, values, after=link)
+        read += 1
+        pending = []
+
+
+def _values_after(tokens: Tokens, chain: Chain, link: Aligned, following: int | None) -> tuple[tuple[Value, ...], int]:
+    """The values after a header cell, up to the next one or to words that are no header's."""
+    letters = {letter for entry in chain.table.entries for label in entry.labels for letter in label}
+    start = _label_span(tokens, link.hit.at, link.hit.end)[1]
+    stop = len(tokens.text) if following is None else tokens.places[following]
+    chunks = tokens.chunks_between(start, stop)
+    stop = next((chunk.start for chunk in chunks if set(tokens.words[chunk.at : chunk.at_end]) - letters), stop)
+    values = tuple(
+        value
+        for value in tokens.values_between(start, stop)
+        if not value.glued_left or value.at == link.hit.end or tokens.text[value.start - 1].isdigit()
+    )
+    return values, values[-1].end if values else start
 
 
 # --- columns ---------------------------------------------------------------------------------------
@@ -346,37 +376,37 @@ def _place_lines(tokens: Tokens, chain: Chain, lines: Sequence[Line], layout: La
 
 def _place_by_grid(tokens: Tokens, line: Line, layout: Layout) -> None:
     """Place the values of a row by the cells they stand in."""
-    place = layout.place(
-        line.values[0].start if line.slots[0].row != line.slots[-1].row and line.values else line.start
-    )
+    place = _row_place(tokens, line, layout)
     if place is None:
         return
-    if line.slots[0].row != line.slots[-1].row:
-        place = replace(place, column_end=0)
-    boxes = layout.row_after(place)
-    cells = [parse_cell(tokens.text, box.start, box.end) for box in boxes]
-    if any(cell is not None and cell.digits == "" for cell in cells):
+    boxes = [box for box in layout.row_after(place) if tokens.text[box.start : box.end].strip("()") not in units()]
+    cells = {box: parse_cell(tokens.text, box.start, box.end) for box in boxes}
+    assigned = _assign(tokens, line, place, boxes, [cell is None for cell in cells.values()], layout)
+    if assigned is None or any(slot is not None and _is_unread(cells[box]) for box, slot in assigned):
         return
-    assigned = _assign(tokens, line, place, boxes, [cell is None for cell in cells], layout)
-    if assigned is None:
-        return
-    column_slots = (
-        dict(zip(line.columns, line.slots, strict=True)) if len(set(line.columns)) == len(line.slots) else None
-    )
-    placed: dict[Slot, Value | None] = {}
-    for number, ((_, column), cell) in enumerate(zip(assigned, cells[len(cells) - len(assigned) :], strict=True)):
-        slot = line.slots[number] if column_slots is None else column_slots.get(column or "")
-        if slot is not None:
-            placed[slot] = cell
-    line.placed = placed
-    line.values = tuple(value for value in placed.values() if value is not None)
+    line.placed = {slot: cells[box] for box, slot in assigned if slot is not None}
+    line.values = tuple(value for value in line.placed.values() if value is not None)
+
+
+def _is_unread(value: Value | None) -> bool:
+    """Whether a cell holds something that is no value."""
+    return value is not None and value.digits == ""
+
+
+def _row_place(tokens: Tokens, line: Line, layout: Layout) -> Place | None:
+    """Where the label of a row stands; for rows side by side, the left edge of the row that holds their values."""
+    if line.after is None or not line.is_side_by_side:
+        return layout.place(line.start)
+    if line.values:
+        place = layout.place(line.values[0].start)
+        return place and replace(place, column_end=0)
+    return layout.row_below(layout.place(tokens.places[line.after.hit.at]))
 
 
 def _assign(
     tokens: Tokens, line: Line, place: Place, boxes: Sequence[Box], is_empty: Sequence[bool], layout: Layout
-) -> list[tuple[Box, str | None]] | None:
-    if line.slots[0].row != line.slots[-1].row:
-        return assign_by_count(boxes, line.columns, is_empty)
+) -> list[tuple[Box, Slot | None]] | None:
+    """The slot of each cell of a row, None for a cell of a column that the form does not have."""
     headers: dict[str, tuple[int, int]] = {}
     for column, link in line.header.items():
         head = layout.place(tokens.places[link.hit.at])
@@ -384,8 +414,10 @@ def _assign(
             headers[column] = (head.column, head.column_end)
     by_header = assign_by_header(boxes, headers, line.columns)
     if by_header is not None and (place.grid >= 0 or len(boxes) >= len(line.columns)):
-        return by_header
-    return assign_by_count(boxes, line.columns, is_empty)
+        slots = {slot.column: slot for slot in line.slots}
+        return [(box, slots.get(column or "")) for box, column in by_header]
+    counted = assign_by_count(boxes, len(line.slots), is_empty)
+    return None if counted is None else list(zip(counted, line.slots, strict=True))
 
 
 def _infer(table: Table, lines: Sequence[Line], budget: Budget) -> None:
@@ -481,8 +513,7 @@ class _Writer:
             )
             if line.placed is None:
                 raw = " ".join(self.folded.raw(value.start, value.end) for value in line.values)
-                one_line = line.slots[0].row != line.slots[-1].row
-                yield replace(base, raw=raw, row_id="*" if one_line else base.row_id)
+                yield replace(base, raw=raw, row_id="*" if line.is_side_by_side else base.row_id)
                 found.append(finding("unread.row", *self.folded.span(line.start, line.stop), label=label))
                 continue
             for slot, value in line.placed.items():
