@@ -77,6 +77,8 @@ def run(
             report.finish(summary, out)
     except (StoreError, engine.NothingToReadError) as error:
         _refuse(str(error))
+    except OSError as error:
+        _refuse(f"the dataset could not be written, the old one is as it was: {error}")
     except KeyboardInterrupt:
         typer.echo("interrupted; the dataset is as it was before", err=True)
         raise typer.Exit(INTERRUPTED) from None

@@ -13,7 +13,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
 
-from pipeline.summary import Summary, show_summary
+from pipeline.summary import MOST_NAMED, Summary, show_summary
 
 if TYPE_CHECKING:
     from rich.progress import Progress
@@ -65,8 +65,10 @@ class Quiet:
 
     def finish(self, summary: Summary, out: Path) -> None:
         """Name the documents that could not be read."""
-        for source, reason in summary.failures:
+        for source, reason in summary.failures[:MOST_NAMED]:
             print(f"failed: {source}: {reason}", file=sys.stderr)
+        if len(summary.failures) > MOST_NAMED:
+            print(f"failed: {len(summary.failures) - MOST_NAMED} more, see reports.error", file=sys.stderr)
 
 
 class _Clock:

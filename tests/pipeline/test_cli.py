@@ -1,0 +1,170 @@
+"""The command line as a user meets it: words, streams and exit codes."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+from pathlib import Path
+
+import pyarrow.parquet as pq
+import pytest
+from typer.testing import CliRunner
+
+from pipeline import PARSER_VERSION, extract, reporting
+from pipeline.cli import app
+
+REPORT = "某市文化局2019年政府信息公开工作年度报告\n一、总体情况\n2019年主动公开政府信息728条。\n"
+runner = CliRunner()
+
+
+@pytest.fixture
+def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A folder with one report, beside which the command works."""
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "in").mkdir()
+    (tmp_path / "in" / "report.txt").write_text(REPORT, encoding="utf-8")
+    return tmp_path / "in"
+
+
+def test_all_read_is_0(folder: Path) -> None:
+    result = runner.invoke(app, ["run", "in"])
+    assert result.exit_code == 0
+    assert Path("data/processed/reports.parquet").exists()
+    assert "1  documents" in result.stdout
+    assert "annual_report" in result.stdout
+    assert "read 1 of 1 documents" in result.stderr
+
+
+def test_some_failed_is_1_and_the_dataset_is_written(folder: Path) -> None:
+    (folder / "empty.txt").touch()
+    result = runner.invoke(app, ["run", "in", "--out", "out"])
+    assert result.exit_code == 1
+    assert "empty.txt" in result.stdout
+    assert pq.read_table("out/reports.parquet").num_rows == 2
+
+
+@pytest.mark.parametrize(
+    ("arguments", "complaint"),
+    [
+        (["run"], "INPUT"),
+        (["run", "in", "--workers", "0"], "workers"),
+        (["run", "nowhere"], "no such file or folder: nowhere"),
+        (["run", "in", "--out", "in"], "holds other files"),
+        (["run", "in", "--out", "in/report.txt"], "is a file"),
+        (["run", "in", "--nonsense"], "nonsense"),
+        (["show", "x"], "no dataset in data/processed"),
+        (["nonsense"], "nonsense"),
+    ],
+)
+def test_wrong_use_is_2_and_says_why(folder: Path, arguments: list[str], complaint: str) -> None:
+    result = runner.invoke(app, arguments)
+    assert result.exit_code == 2
+    assert complaint in result.stderr
+    assert not Path("data").exists()
+    assert (folder / "report.txt").read_text(encoding="utf-8") == REPORT
+
+
+def test_a_full_disk_leaves_the_old_dataset(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    runner.invoke(app, ["run", "in"])
+    before = Path("data/processed/reports.parquet").read_bytes()
+
+    def fail(*_: object) -> None:
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr("pipeline.store.DatasetWriter.write", fail)
+    result = runner.invoke(app, ["run", "in"])
+    assert result.exit_code == 2
+    assert "No space left on device" in result.stderr
+    assert Path("data/processed/reports.parquet").read_bytes() == before
+
+
+def test_interrupted_is_130_and_leaves_nothing(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def interrupt(*_: object) -> None:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(extract, "extract", interrupt)
+    result = runner.invoke(app, ["run", "in"])
+    assert result.exit_code == 130
+    assert list(Path("data").iterdir()) == []
+
+
+def test_quiet_names_only_what_failed(folder: Path) -> None:
+    result = runner.invoke(app, ["run", "in", "--quiet"])
+    assert (result.stdout, result.stderr) == ("", "")
+    (folder / "empty.txt").touch()
+    result = runner.invoke(app, ["run", "in", "-q"])
+    assert result.stdout == ""
+    assert result.stderr.startswith("failed: empty.txt: ")
+
+
+def test_log_lines_as_json(folder: Path) -> None:
+    (folder / "empty.txt").touch()
+    result = runner.invoke(app, ["run", "in", "--log-json"])
+    events = [json.loads(line) for line in result.stderr.splitlines()]
+    assert [event["event"] for event in events] == ["progress", "failed", "finished"]
+    assert events[1]["source"] == "empty.txt"
+    assert (events[2]["documents"], events[2]["by_type_and_year"]) == (2, {"annual_report": {"2019": 1}})
+
+
+def test_a_limit_on_size(folder: Path) -> None:
+    result = runner.invoke(app, ["run", "in", "--max-bytes", "50"])
+    assert result.exit_code == 1
+    assert "larger than the limit" in " ".join(result.stdout.split())
+
+
+def test_a_bar_on_a_terminal(folder: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
+    monkeypatch.setattr(sys.stderr, "isatty", lambda: True)
+    monkeypatch.setenv("TERM", "xterm")
+    with reporting.reporter(quiet=False, as_json=False) as report:
+        assert isinstance(report, reporting.Bar)
+        report.progress(1, 2)
+        report.progress(2, 2)
+    shown = capsys.readouterr().err
+    assert "2/2" in shown
+    assert "/s" in shown
+
+
+def test_show_prints_facts_with_their_sentences(folder: Path) -> None:
+    runner.invoke(app, ["run", "in", "--out", "out"])
+    result = runner.invoke(app, ["show", "report", "--dataset", "out"])
+    assert result.exit_code == 0
+    assert "2019年主动公开政府信息728条。" in result.stdout
+    assert runner.invoke(app, ["show", "nothing like it", "--dataset", "out"]).exit_code == 2
+
+
+def test_version() -> None:
+    assert runner.invoke(app, ["--version"]).stdout == f"nianbao {PARSER_VERSION}\n"
+
+
+def test_module_is_the_command(folder: Path) -> None:
+    command = [sys.executable, "-m", "pipeline", "run", "in", "--out", "out", "--quiet"]
+    assert subprocess.run(command).returncode == 0
+    assert (folder.parent / "out" / "reports.parquet").exists()
+
+
+def test_help_loads_nothing_heavy() -> None:
+    script = """
+import sys
+from pipeline.cli import main
+sys.argv = ["nianbao", "--help"]
+try:
+    main()
+except SystemExit:
+    pass
+heavy = {"pyarrow", "numpy", "pandas", "jieba", "regex", "selectolax", "parsers.records", "multiprocessing"}
+sys.exit(", ".join(sorted(heavy & set(sys.modules))) or None)
+"""
+    result = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True)
+    assert result.stderr == ""
+    assert "Usage: nianbao" in result.stdout
+
+
+def test_a_run_does_not_load_pandas(folder: Path) -> None:
+    script = """
+import sys
+from pipeline import engine
+engine.run(["in"], "out")
+sys.exit("pandas" if "pandas" in sys.modules else None)
+"""
+    assert subprocess.run([sys.executable, "-c", script]).returncode == 0
