@@ -11,6 +11,7 @@ import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
+from typing import NamedTuple
 
 from parsers.forms import Entry, Table, tables
 from parsers.tokens import Tokens
@@ -31,8 +32,7 @@ MAX_HITS = 4_000
 """Labels read in one document at most; a page with two reports has 300."""
 
 
-@dataclass(frozen=True, slots=True)
-class Hit:
+class Hit(NamedTuple):
     """A label found: its place in the stream of words, end exclusive, and the labels it may be."""
 
     at: int
@@ -40,8 +40,7 @@ class Hit:
     labels: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Aligned:
+class Aligned(NamedTuple):
     """A hit and the entry of the form that it is."""
 
     hit: Hit
@@ -211,6 +210,8 @@ def _tables_with_row(label: str) -> frozenset[str]:
 
 def _places(table: Table, hit: Hit) -> tuple[int, ...]:
     """The entries of a table that a hit can be, last first."""
+    if len(hit.labels) == 1:
+        return table.positions.get(hit.labels[0], ())
     return tuple(sorted({place for label in hit.labels for place in table.positions.get(label, ())}, reverse=True))
 
 

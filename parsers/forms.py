@@ -74,6 +74,7 @@ class Table:
 
     form: its edition, or `early` for the local table that no edition prescribes. one_line: its rows stand side by
     side in one printed row. entries: all that is printed, in order. identities: those along columns.
+    positions: label → the entries it may be, last first. letters: every character of its labels.
     """
 
     form: str
@@ -83,6 +84,7 @@ class Table:
     identities: tuple[Identity, ...]
     one_line: bool = False
     positions: Mapping[str, tuple[int, ...]] = field(default_factory=dict, compare=False)
+    letters: frozenset[str] = field(default=frozenset(), compare=False)
 
     @property
     def key(self) -> str:
@@ -226,7 +228,8 @@ def _table(form: str, data: Mapping[str, Any]) -> Table:
         entries=tuple(entries),
         identities=_identities(data, "column", rows),
         one_line=one_line,
-        positions={label: tuple(places) for label, places in positions.items()},
+        positions={label: tuple(reversed(places)) for label, places in positions.items()},
+        letters=frozenset(letter for label in positions for letter in label),
     )
 
 

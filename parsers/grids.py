@@ -10,14 +10,13 @@ from __future__ import annotations
 import itertools
 from bisect import bisect_left, bisect_right
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from parsers.folding import Folded
 from parsers.records import Document, Grid, GridCell
 
 
-@dataclass(frozen=True, slots=True)
-class Box:
+class Box(NamedTuple):
     """A cell of a row: the columns it covers, end exclusive, and its place in the folded text."""
 
     column: int
@@ -26,8 +25,7 @@ class Box:
     end: int
 
 
-@dataclass(frozen=True, slots=True)
-class Place:
+class Place(NamedTuple):
     """Where a label stands: its table, its row there, and the columns it covers.
 
     grid: the number of the page's table, -1 for a line of text. row: the line's first offset for text.
@@ -56,6 +54,8 @@ class Layout:
         self._cells = sorted(cells, key=lambda item: (item[0], -item[1]))
         self._starts = [item[0] for item in self._cells]
         self._rows: dict[int, dict[int, list[GridCell]]] = {}
+        self._lines: dict[int, list[Box]] = {}
+        self._places: dict[int, Place | None] = {}
 
     def _fold(self, offset: int) -> int:
         """The offset in the folded text of an offset in the printed one."""
@@ -64,10 +64,14 @@ class Layout:
 
     def place(self, offset: int) -> Place | None:
         """Where the character at an offset of the folded text stands, None where there are no cells."""
-        if cell := self._cell(offset):
-            number, found = cell
-            return Place(number, found.row, found.column, found.column + found.colspan)
-        return self._line_place(offset)
+        if offset not in self._places:
+            cell = self._cell(offset)
+            if cell is None:
+                self._places[offset] = self._line_place(offset)
+            else:
+                number, found = cell
+                self._places[offset] = Place(number, found.row, found.column, found.column + found.colspan)
+        return self._places[offset]
 
     def _cell(self, offset: int) -> tuple[int, GridCell] | None:
         index = bisect_right(self._starts, offset) - 1
@@ -115,6 +119,11 @@ class Layout:
 
     def _line_cells(self, start: int) -> list[Box]:
         """The cells of the line that begins at an offset, if tabs or pipes part it."""
+        if start not in self._lines:
+            self._lines[start] = self._split_line(start)
+        return self._lines[start]
+
+    def _split_line(self, start: int) -> list[Box]:
         end = self._text.find("\n", start)
         line = self._text[start : end if end >= 0 else len(self._text)]
         rule = "|" if "|" in line else "\t"

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import itertools
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from functools import cache
 
 from parsers.alignment import Aligned, Chain, find_chains, find_labels
@@ -24,6 +24,9 @@ from parsers.tokens import Chunk, Tokens, Value, parse_cell, tokenize, units
 
 HEAD_WORDS = 60
 """Words of a page's table before its first known label, or after its last, that still belong to the form."""
+
+LINES_TO_TITLE = 5
+"""Lines above a statistics table that may hold its title: the year and the reporting body stand between."""
 
 LONGEST_LOCAL_LABEL = 40
 """Words of a row that a place added, at most."""
@@ -347,7 +350,7 @@ def _side_by_side(tokens: Tokens, chain: Chain) -> Iterator[Line]:
 
 def _values_after(tokens: Tokens, chain: Chain, link: Aligned, following: int | None) -> tuple[tuple[Value, ...], int]:
     """The values after a header cell, up to the next one or to words that are no header's."""
-    letters = {letter for entry in chain.table.entries for label in entry.labels for letter in label}
+    letters = chain.table.letters
     start = _label_span(tokens, link.hit.at, link.hit.end)[1]
     stop = len(tokens.text) if following is None else tokens.places[following]
     chunks = tokens.chunks_between(start, stop)
@@ -399,7 +402,7 @@ def _row_place(tokens: Tokens, line: Line, layout: Layout) -> Place | None:
         return layout.place(line.start)
     if line.values:
         place = layout.place(line.values[0].start)
-        return place and replace(place, column_end=0)
+        return place and place._replace(column_end=0)
     return layout.row_below(layout.place(tokens.places[line.after.hit.at]))
 
 
@@ -461,11 +464,17 @@ def _span(tokens: Tokens, chain: Chain, lines: Sequence[Line], layout: Layout) -
 
 
 def _with_title(tokens: Tokens, start: int) -> int:
-    """The start of the title line right above a statistics table, else `start`."""
-    above = tokens.text[:start].rstrip()
-    line = above.rfind("\n") + 1
-    words = "".join(above[line:].split())
-    return line if len(words) <= 60 and any(title in words for title in titles()) else start
+    """The start of a statistics table's title, if it stands in the few short lines above, else `start`."""
+    line = start
+    for _ in range(LINES_TO_TITLE):
+        above = tokens.text[:line].rstrip()
+        line = above.rfind("\n") + 1
+        words = "".join(above[line:].split())
+        if not words or len(words) > HEAD_WORDS or "。" in words:
+            break
+        if any(title in words for title in titles()):
+            return line
+    return start
 
 
 class _Writer:
@@ -500,6 +509,7 @@ class _Writer:
 
     def _cells(self, table: Table, lines: Sequence[Line], instance: int, found: list[Finding]) -> Iterator[Cell]:
         local = 0
+        form = table.form if table.form in NATIONAL else "2014"
         for line in lines:
             row: str | None = None
             label = self.folded.raw(line.start, line.end)
@@ -507,28 +517,20 @@ class _Writer:
                 local += 1
                 row = f"local.{local}"
                 found.append(finding("unread.label", *self.folded.span(line.start, line.end), label=label))
-            form = table.form if table.form in NATIONAL else "2014"
-            base = Cell(
-                form, table.id, instance, row or line.slots[0].row, "*", label, None, None, "", "ambiguous", None, None
-            )
             if line.placed is None:
                 raw = " ".join(self.folded.raw(value.start, value.end) for value in line.values)
-                yield replace(base, raw=raw, row_id="*" if line.is_side_by_side else base.row_id)
+                row_id = "*" if line.is_side_by_side else row or line.slots[0].row
+                yield Cell(form, table.id, instance, row_id, "*", label, None, None, raw, "ambiguous", None, None)
                 found.append(finding("unread.row", *self.folded.span(line.start, line.stop), label=label))
                 continue
             for slot, value in line.placed.items():
-                yield self._cell(replace(base, row_id=row or slot.row, column_id=slot.column), value, line)
+                where = (form, table.id, instance, row or slot.row, slot.column, label)
+                yield self._cell(where, value, line)
 
-    def _cell(self, base: Cell, value: Value | None, line: Line) -> Cell:
+    def _cell(self, where: tuple[str, str, int, str, str, str], value: Value | None, line: Line) -> Cell:
         if value is None:
-            return replace(base, status="blank")
+            return Cell(*where, None, None, "", "blank", None, None)
         start, end = self.folded.span(value.start, value.end)
-        return replace(
-            base,
-            value=value.number,
-            unit=value.unit or line.unit,
-            raw=self.folded.printed[start:end],
-            status="not_applicable" if value.digits is None else line.status,
-            start_char=start,
-            end_char=end,
-        )
+        status = "not_applicable" if value.digits is None else line.status
+        raw = self.folded.printed[start:end]
+        return Cell(*where, value.number, value.unit or line.unit, raw, status, start, end)

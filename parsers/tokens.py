@@ -12,6 +12,7 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
+from typing import NamedTuple
 
 from parsers.rules import read_json
 
@@ -63,8 +64,7 @@ def squash_label(label: str) -> str:
     return "".join(match["words"] or "" for match in _piece().finditer(re.sub(r"\s+", "", label)))
 
 
-@dataclass(frozen=True, slots=True)
-class Value:
+class Value(NamedTuple):
     """A printed value.
 
     start, end: its place in the folded text, unit and note included. at: how many words stand before it.
@@ -86,8 +86,7 @@ class Value:
         return None if self.digits is None else float(self.digits.replace(",", ""))
 
 
-@dataclass(frozen=True, slots=True)
-class Chunk:
+class Chunk(NamedTuple):
     """Words between spaces: place in the folded text, and in the stream of words."""
 
     start: int
