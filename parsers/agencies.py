@@ -18,7 +18,8 @@ from parsers.rules import read_rows
 GENERIC = "省市县区州旗盟"
 _CONNECTORS = "和与及、"
 _TOWN_KINDS = frozenset({"township"})
-_LONGEST_TOWN = 8
+_LONGEST_TOWN, _LONGEST_CENTRAL, _SHORT_ENDING = 8, 16, 3
+_CENTRAL_ENDS = "局部会署行院办"
 _NAME = re.compile(r"[\u3400-\u9fff、()·]+")
 
 
@@ -116,7 +117,7 @@ def _core_start(text: str, end: int) -> tuple[int, bool]:
 def _regions_before(text: str, end: int) -> tuple[Mention, ...]:
     """The regions named right before `end`, outermost first."""
     known, chain = gazetteer(), []
-    while end > 1:
+    while end > 1 and text[end - 1] in known.last_chars:
         for size in range(min(known.longest, end), 1, -1):
             found = known.names.get(text[end - size : end])
             if found:
@@ -128,24 +129,30 @@ def _regions_before(text: str, end: int) -> tuple[Mention, ...]:
     return tuple(reversed(chain))
 
 
+def _generic_before(text: str, end: int) -> str:
+    """The word that only says what kind of place the name behind it is of: 市, 自治区, 我."""
+    char = text[end - 1 : end]
+    if char and char in GENERIC:
+        return "自治" + char if text[end - 3 : end - 1] == "自治" else char
+    return char if char in ("我", "本") else ""
+
+
+def _central_before(text: str, end: int) -> int:
+    """Where a central body's name begins that ends at `end` (国家税务总局|洛阳市税务局), else `end`."""
+    if end and text[end - 1] in _CENTRAL_ENDS:
+        for size in range(min(_LONGEST_CENTRAL, end), 3, -1):
+            if text[end - size : end] in central_bodies():
+                return end - size
+    return end
+
+
 def _body(text: str, start: int, end: int, ending: Ending, full: bool) -> Body:
     """The body whose core is `text[start:end]`, with what stands in front of it."""
     regions = _regions_before(text, start)
-    front, generic = (regions[0].start if regions else start), ""
-    if not regions and start and text[start - 1] in GENERIC:
-        front, generic = start - 1, text[start - 1]
-    elif not regions and text[start - 1 : start] in ("我", "本"):
-        generic = text[start - 1]
-    return Body(
-        front,
-        end + len(ending.text),
-        regions,
-        generic,
-        text[start:end],
-        ending,
-        full,
-        text[front:start] if regions else "",
-    )
+    generic = "" if regions else _generic_before(text, start)
+    front = _central_before(text, regions[0].start) if regions else start - len(generic)
+    shown = text[front:start] if regions else ""
+    return Body(front, end + len(ending.text), regions, generic, text[start:end], ending, full, shown)
 
 
 def find_bodies(text: str) -> Iterator[Body]:
@@ -174,19 +181,26 @@ def find_towns(text: str) -> Iterator[Body]:
                 break
 
 
-def _split_front(head: str) -> tuple[tuple[Mention, ...], int]:
-    """The regions at the beginning of `head`, and where they end; a short name counts before another."""
+def _split_front(head: str, at: int) -> tuple[tuple[Mention, ...], int]:
+    """The regions named from `at` on, and where they end; a short name counts before another region."""
     chain: list[Mention] = []
-    at = 0
     while at < len(head):
         found = parse_prefix(head, at)
         if found is None and (short := parse_short(head, at)) and parse_prefix(head, short.end):
             found = short
-        if found is None or found.end == len(head) and not chain and len(head) < 3:
+        if found is None:
             break
         chain.append(found)
         at = found.end
     return tuple(chain), at
+
+
+def _central_front(head: str) -> int:
+    """The length of a central body's name that a head begins with, 0 if none or nothing else."""
+    for size in range(min(_LONGEST_CENTRAL, len(head) - 1), 3, -1):
+        if head[size - 1] in _CENTRAL_ENDS and head[:size] in central_bodies():
+            return size
+    return 0
 
 
 def parse_body(head: str) -> Body | None:
@@ -200,7 +214,7 @@ def parse_body(head: str) -> Body | None:
     if head in central_bodies():
         name, sector = central_bodies()[head]
         return Body(0, len(head), (), "", name, Ending("", "", sector, "central"), True)
-    regions, at = _split_front(head)
+    regions, at = _split_front(head, _central_front(head))
     if regions and at == len(head):
         return Body(0, at, regions, "", "", endings()["人民政府"], True, head)
     ending = next((endings()[head[i:]] for i in range(len(head)) if head[i:] in endings()), None)
@@ -214,26 +228,33 @@ def parse_body(head: str) -> Body | None:
 
 def _parsed(head: str, regions: tuple[Mention, ...], at: int, stop: int, ending: Ending) -> Body | None:
     """The body of `head` once its regions (up to `at`) and its ending (from `stop`) are known."""
-    generic = ""
-    if not regions and at < stop and head[at] in GENERIC:
-        generic, at = head[at], at + 1
-    elif not regions and stop == 1 and head[0] in GENERIC:
-        generic, at = head[0], 1
-    if at > stop:
-        return None
-    core = head[at:stop]
-    if not core and ending.kind != "government":
-        known = ending.kind in ("bureau", "zone") and len(ending.text) > 3 and (regions or generic)
-        if not known:
-            return None
-    if core and not _NAME.fullmatch(core):
-        return None
     start, full = _core_start(head, stop)
-    if start > at and ending.kind in ("bureau", "government"):
-        full = False
-    return Body(
-        0, len(head), regions, generic, core, ending, full or ending.kind == "township", head[:at] if regions else ""
-    )
+    if not regions and start > at and ending.kind != "township":
+        inner = _body(head, start, stop, ending, full)
+        if inner.regions and inner.start:
+            return inner  # words before a region's name are no part of the body's
+        if (short := parse_short(head)) and short.end <= stop:
+            regions, at = (short,), short.end
+    generic = "" if regions else _generic_at(head, stop)
+    at += len(generic)
+    core = head[at:stop]
+    if not _is_core(core, ending, bool(regions or generic)):
+        return None
+    full = ending.kind == "township" or (full and start <= at)
+    return Body(0, len(head), regions, generic, core, ending, full, head[:at] if regions else "")
+
+
+def _generic_at(head: str, stop: int) -> str:
+    """The word a head begins with that only says what kind of place it is: 市, 自治区."""
+    word = head[:3] if head[:2] == "自治" else head[:1]
+    return word if word and word[-1] in GENERIC and len(word) <= stop else ""
+
+
+def _is_core(core: str, ending: Ending, placed: bool) -> bool:
+    """Whether `core` may stand before `ending`: any name, or nothing behind a place where that is enough."""
+    if core:
+        return bool(_NAME.fullmatch(core))
+    return ending.kind == "government" or (placed and len(ending.text) > _SHORT_ENDING and ending.kind != "township")
 
 
 def expands(short: str, full: str) -> bool:

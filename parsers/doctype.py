@@ -14,7 +14,8 @@ from parsers.rules import read_rows
 
 _LEAD, _TAIL = 700, 200
 _TITLE_LINE = re.compile(r"\d{4}年.{0,40}(?:信息公开|政务公开).{0,16}(?:报告|年报)")
-_LIST_SHARE = 0.5
+_LIST_SHARE, _LIST_WEIGHT = 0.5, 20
+_NAMED, _ENOUGH = 4, 4
 
 
 @cache
@@ -26,10 +27,24 @@ def _rules() -> dict[str, tuple[tuple[str, re.Pattern[str], int], ...]]:
     return {place: tuple(rules) for place, rules in by_place.items()}
 
 
-def _vote(votes: Counter[str], place: str, text: str) -> None:
+def _vote(place: str, text: str) -> Counter[str]:
+    """The votes on a place: all rows that match count."""
+    votes: Counter[str] = Counter()
     for kind, pattern, weight in _rules()[place]:
         if pattern.search(text):
             votes[kind] += weight
+    return votes
+
+
+def _title_votes(title: str) -> Counter[str]:
+    """The votes on a title: each type's best row; a report's give way to a better one of another type."""
+    votes: Counter[str] = Counter()
+    for kind, pattern, weight in _rules()["title"]:
+        if weight > votes[kind] and pattern.search(title):
+            votes[kind] = weight
+    if votes["report"] < max(votes.values(), default=0):
+        votes["report"] = 0
+    return votes
 
 
 def _is_list(text: str) -> bool:
@@ -45,14 +60,16 @@ def classify(title: str, text: str) -> tuple[str, Counter[str]]:
     >>> classify("某市教育局2019年政府信息公开工作要点", "现就有关工作制定如下要点。")[0]
     'plan'
     """
-    votes: Counter[str] = Counter()
-    _vote(votes, "title", title.strip())
-    _vote(votes, "lead", text[:_LEAD])
-    _vote(votes, "lead", text[-_TAIL:]) if len(text) > _LEAD + _TAIL else None
-    _vote(votes, "body", text)
-    if _is_list(text):
-        votes["other"] += 8
+    votes = _title_votes(title.strip())
+    named = votes["report"] >= _NAMED
+    votes += _vote("lead", text[:_LEAD])
+    if len(text) > _LEAD + _TAIL:
+        votes += _vote("lead", text[-_TAIL:])
+    body = _vote("body", text)
+    votes["other"] += body["other"] + _LIST_WEIGHT * _is_list(text)
+    # A title that names no report needs more of the body to be one.
+    votes["report"] += body["report"] if named or not title else body["report"] // 2
     best = max(("other", "report", "notice", "plan", "guide"), key=lambda kind: votes[kind])
-    if votes[best] < 4:
+    if votes[best] < _ENOUGH:
         best = "other"
     return ("annual_report" if best == "report" else best), votes

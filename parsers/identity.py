@@ -11,7 +11,7 @@ from datetime import date
 from parsers.agencies import Body, sector_of
 from parsers.dates import find_published, find_report_year, parse_date
 from parsers.doctype import classify
-from parsers.evidence import Evidence, find_title, gather
+from parsers.evidence import find_title, gather
 from parsers.folding import Folded, fold_characters
 from parsers.locating import locate
 from parsers.naming import choose, find_named

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections import Counter
+from collections import defaultdict
+from functools import cache
 
 from parsers.agencies import Body, region_of
 from parsers.evidence import Evidence
@@ -12,7 +13,8 @@ from parsers.regions import Mention, Region, find_regions, gazetteer
 _SITE_CODE = re.compile(r"标识码?\D{0,4}(\d{6})\d{4}(?!\d)|公网安备\D{0,3}(\d{6})\d{8}(?!\d)")
 _CREDIT_CODE = re.compile(r"(?<!\d)1[1-3](\d{6})[0-9A-Z]{8,}")
 _ICP = re.compile(r"([\u4e00-\u9fff])(?:ICP|公网安备)")
-_DOCUMENT_NO = re.compile(r"([\u4e00-\u9fff]{2,10})[〔\[(【]20\d\d[〕\])】]\s?\d+\s?号")
+_DOCUMENT_NO = re.compile(r"[〔\[(【]20\d\d[〕\])】]\s?\d+\s?号")
+_ISSUER = re.compile(r"[\u4e00-\u9fff]{2,10}$")
 _OWN_CODE, _OWN_CHAR, _OWN_NAME = 5.0, 2.0, 0.7
 _MARGIN = 1.25
 _TRUST = {
@@ -26,6 +28,7 @@ _TRUST = {
     "around": 1.0,
 }
 _ENDS = {
+    **{"自治" + char: ("自治" + char,) for char in "区州县旗"},
     "省": ("省", "自治区"),
     "市": ("市",),
     "县": ("县",),
@@ -47,9 +50,9 @@ def _chains(text: str) -> list[tuple[Mention, ...]]:
     return [tuple(run) for run in runs]
 
 
-def weigh(evidence: Evidence) -> Counter[str]:
+def weigh(evidence: Evidence) -> dict[str, float]:
     """How much the page speaks for each region, by code; a name of several regions is shared among them."""
-    weights: Counter[str] = Counter()
+    weights: dict[str, float] = defaultdict(float)
     for place, text, _ in evidence.places():
         trust = _TRUST.get(place)
         if not trust:
@@ -62,7 +65,7 @@ def weigh(evidence: Evidence) -> Counter[str]:
     return weights
 
 
-def _weigh_codes(evidence: Evidence, weights: Counter[str]) -> None:
+def _weigh_codes(evidence: Evidence, weights: dict[str, float]) -> None:
     """Add what codes say: of the site, of the index number, of the registration, of document numbers."""
     known = gazetteer()
     for hit in _SITE_CODE.finditer(evidence.around):
@@ -73,39 +76,42 @@ def _weigh_codes(evidence: Evidence, weights: Counter[str]) -> None:
         for code in known.chars.get(hit.group(1), ()):
             if code.endswith("0000"):
                 weights[code] += 1
-    for prefix in {hit.group(1) for hit in _DOCUMENT_NO.finditer(evidence.text)}:
+    for prefix in _issuers(evidence.text):
         for code in known.chars.get(prefix[0], ()):
             weights[code] += _OWN_CHAR
         for code in _initials().get(prefix[0], ()):
-            weights[code] += _OWN_NAME if weights[code] else 0
+            weights[code] += _OWN_NAME if weights.get(code) else 0
 
 
-_INITIALS: dict[str, tuple[str, ...]] = {}
+def _issuers(text: str) -> list[str]:
+    """The words before the number of each document named (辽文办发), each once, in order."""
+    starts = (hit.start() for hit in _DOCUMENT_NO.finditer(text))
+    found = (_ISSUER.search(text, max(0, start - 10), start) for start in starts)
+    return list(dict.fromkeys(hit.group() for hit in found if hit))
 
 
+@cache
 def _initials() -> dict[str, tuple[str, ...]]:
     """Codes by the first character of the region's name."""
-    if not _INITIALS:
-        grouped: dict[str, set[str]] = {}
-        for code, held in gazetteer().by_code.items():
-            for region in held:
-                grouped.setdefault(region.name[0], set()).add(code)
-        _INITIALS.update({char: tuple(sorted(codes)) for char, codes in grouped.items()})
-    return _INITIALS
+    grouped: dict[str, set[str]] = {}
+    for code, held in gazetteer().by_code.items():
+        for region in held:
+            grouped.setdefault(region.name[0], set()).add(code)
+    return {char: tuple(sorted(codes)) for char, codes in grouped.items()}
 
 
-def _support(code: str, weights: Counter[str]) -> float:
+def _support(code: str, weights: dict[str, float]) -> float:
     """What speaks for a region: its own weight, part of its parents' and of its parts'."""
-    total = weights[code]
+    total = weights.get(code, 0.0)
     above = {code[:2] + "0000", code[:4] + "00"} - {code}
-    total += 0.5 * sum(weights[parent] for parent in above)
+    total += 0.5 * sum(weights.get(parent, 0.0) for parent in above)
     if code.endswith("00"):
         stem = code[:2] if code.endswith("0000") else code[:4]
         total += 0.3 * sum(weight for other, weight in weights.items() if other != code and other.startswith(stem))
     return total
 
 
-def _options(body: Body, weights: Counter[str]) -> set[str]:
+def _options(body: Body, weights: dict[str, float]) -> set[str]:
     """The codes that the body's own words allow: its named region's, else those of the kind it says."""
     if body.regions:
         return {region.code for region in region_of(body.regions)}

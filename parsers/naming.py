@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections import Counter
+from collections import defaultdict
 from collections.abc import Iterator
 
 from parsers.agencies import GENERIC, Body, expands, find_bodies, find_towns, parse_body, region_of
@@ -17,6 +17,7 @@ _LEADING = re.compile(r"^(?:关于|公布|发布|报送|印发|呈报|上报|编
 _TRAILING = re.compile(r"(?:关于|的|本级|在|推进|开展|主动|依法|部门|年|有关|[\s:,、\-—》”])+$")
 _BRACKETED = re.compile(r"[(【\[]([^)】\]]{3,30})[)】\]]")
 _SEGMENTS = re.compile(r"[\s>/|_\-—:;,。、]+")
+_PAGE_SPLIT = re.compile(r"[-_|\s]")
 _OWN = re.compile(r"[我本](局|厅|委|办|镇|乡|街道|县|市|区|省|院|校|中心|部|署)")
 _SUBJECT = re.compile(r"^.{0,6}(?:现将|现就|依照|依据|根据|按照|编制|编写|以|围绕|坚持|认真|政府信息公开|20\d\d)")
 _SHARE_OF_GOVERNMENT = 0.4
@@ -60,7 +61,7 @@ def find_named(evidence: Evidence) -> list[tuple[Body, str, float]]:
     for place, text, trust in evidence.places():
         if place in ("source", "publisher", "trail", "page", "around"):
             for segment in _SEGMENTS.split(text):
-                if 3 < len(segment) < 40 and (body := parse_body(segment)):
+                if 3 < len(segment) < 40 and not any(find_bodies(segment)) and (body := parse_body(segment)):
                     named.append((body, place, trust))
         named += [(body, place, trust) for body in find_bodies(text)]
         named += [(body, place, trust) for body in find_towns(text)]
@@ -69,22 +70,32 @@ def find_named(evidence: Evidence) -> list[tuple[Body, str, float]]:
 
 def choose(evidence: Evidence, named: list[tuple[Body, str, float]]) -> Body | None:
     """The reporting body: the title's, else the one the places speak for most; None without any."""
-    own = read_title(evidence.title)
+    own = read_title(evidence.title) or _first_line(evidence)
     if own is None:
         own = _by_votes(evidence, named)
     return _best_form(own, named) if own else None
 
 
+def _first_line(evidence: Evidence) -> Body | None:
+    """The body that stands alone on the line over the title, or in the title tag."""
+    lines = [evidence.lead.split("\n", 1)[0], *evidence.around.split("\n")[-1:]]
+    for line in lines:
+        if 4 < len(line.strip()) < 30 and (body := parse_body(line.strip())) and body.regions and body.core:
+            return body
+    page = _PAGE_SPLIT.split(evidence.page, maxsplit=1)[0]
+    return read_title(page) if _FRAME.search(page) else None
+
+
 def _by_votes(evidence: Evidence, named: list[tuple[Body, str, float]]) -> Body | None:
     """The body with most votes over the places, bodies of the document's own kind (我局) counting double."""
     kinds = {hit.group(1) for hit in _OWN.finditer(evidence.text)}
-    votes: Counter[str] = Counter()
+    votes: dict[str, float] = defaultdict(float)
     first: dict[str, Body] = {}
     named = named + [(b, "text", 0.3) for b in find_bodies(evidence.text[len(evidence.lead) :])]
     for body, place, trust in named:
         if body.kind == "government" and place in ("lead", "text", "around", "page"):
             trust *= _SHARE_OF_GOVERNMENT
-        elif body.ending.text[-1:] in kinds or body.kind == "township" and kinds & {"镇", "乡", "街道"}:
+        elif body.ending.text[-1:] in kinds or (body.kind == "township" and kinds & {"镇", "乡", "街道"}):
             trust *= 2
         votes[body.tail] += trust
         first.setdefault(body.tail, body)
@@ -96,7 +107,7 @@ def _by_votes(evidence: Evidence, named: list[tuple[Body, str, float]]) -> Body 
 def _fits(body: Body, other: Body) -> bool:
     """Whether the place of `other` can be that of `body`: the same region, or of the kind it says."""
     if not body.regions:
-        if not body.generic or body.generic not in GENERIC or not other.regions:
+        if not body.generic or body.generic[-1] not in GENERIC or not other.regions:
             return True
         return any(region.name.endswith(body.generic) for region in other.regions[-1].regions)
     mine = {region.code for region in region_of(body.regions)}
@@ -107,7 +118,7 @@ def _best_form(own: Body, named: list[tuple[Body, str, float]]) -> Body:
     """The fullest form in which a place names the body `own`: its words spelled out, its region in front."""
     if own.kind == "central":
         return own
-    votes: Counter[Body] = Counter()
+    votes: dict[Body, float] = defaultdict(float)
     for body, place, trust in named:
         if place == "title" or not _fits(own, body) or body.ending.formal != own.ending.formal:
             continue

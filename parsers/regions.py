@@ -75,6 +75,7 @@ class Gazetteer:
         for row in aliases:
             self._add_alias(row["alias"], row["code"], row["kind"])
         self.longest = max(map(len, self.names))
+        self.last_chars = frozenset(name[-1] for name in self.names)
 
     def _add_alias(self, alias: str, code: str, kind: str) -> None:
         if kind == "char":

@@ -19,7 +19,7 @@ from parsers.rules import read_rows
 
 # Words of a government page: a segment that has one is not foreign as a whole.
 _OFFICIAL = re.compile(
-    r"政府|政务|公开|公告|公示|通知|工作|委员会|街道|管理|行政|打击|整治|查处|查获|专项|公益|公安|执法|举报|[局厅委]$|[省市县区]|场所|活动|比赛|我"
+    r"政府|政务|公开|公告|公示|通知|工作|委员会|街道|管理|行政|体育彩票|福利彩票|打击|整治|查处|查获|专项|公益|公安|执法|举报|[局厅委]$|[省市县区]|场所|活动|比赛|我"
 )
 _SEPARATORS = re.compile(r"[\s,，。;;::!?、()\[\]【】《》<>\"“”‘’|/&·\-—_]+|>>")
 _CHAIN = re.compile(r"[^\s,。;:!?、()\[\]【】《》<>\"“”‘’|/&·]+")
@@ -28,9 +28,15 @@ _DOMAIN = re.compile(
     re.I,
 )
 _GOV = re.compile(r"gov|edu\.cn|org\.cn", re.I)
-_EDGE_PLACE = re.compile(
-    r"[\u3400-\u9fff]{1,4}?(?:体育|娱乐|博彩|彩票|棋牌|投注|官网|app|下载|比分|赌场|葡京|国际)(?=(?:省|市|区|县)?人民政府|(?:省|市|区|县)政府)"
+_EDGE = re.compile(
+    r"(?:体育|娱乐|博彩|彩票|棋牌|投注|官网|app|下载|比分|赌场|葡京)(?=(?:省|市|区|县)?人民政府|(?:省|市|区|县)政府)"
 )
+_HAN = "[\u3400-\u9fff]"
+# Names of techniques and standards that look like brands of letters and figures.
+_TECHNICAL = r"IPv\d|ipv\d|[3-6]G|G\d|[BPOC]2[BPOC]|W3C|H5|[Ww]eb\d|A\d|[Ww]in\d+(?:系统|操作)"
+_ORGAN = re.compile("[局厅委院馆部署]")
+_LONGEST_BRAND = 16
+_SHORTEST, _LONGEST_SEGMENT, _LONGEST_TITLE = 3, 60, 150
 _SPAM_PARAGRAPH = 3
 
 
@@ -59,46 +65,58 @@ class Spam:
 
 
 @cache
-def _brand() -> re.Pattern[str]:
-    """The pattern of one foreign string, to be matched at the beginning of a segment."""
-    words: dict[str, list[str]] = {"core": [], "market": []}
-    for row in read_rows("spam_words.csv"):
-        words[row["kind"]].append(row["word"])
-    core, market = ("|".join(sorted(map(re.escape, words[kind]), key=len, reverse=True)) for kind in ("core", "market"))
-    latin = r"[A-Za-z0-9]*(?:bet|BET|Bet|win|vip|[A-Za-z]\d|\d[A-Za-z])[A-Za-z0-9]*"
-    more = rf"(?:{core}|{market}|[A-Za-z0-9]{{1,8}})"
-    return re.compile(rf"(?:{latin}(?:{core}|{market}){more}{{0,12}}|[\u3400-\u9fff]{{0,4}}?(?:{core}){more}{{0,12}})")
+def _words(*kinds: str) -> str:
+    """The words of some kinds as an alternation, longest first."""
+    words = (row["word"] for row in read_rows("spam_words.csv") if row["kind"] in kinds)
+    return "|".join(sorted(map(re.escape, words), key=len, reverse=True))
 
 
 @cache
-def _strong() -> re.Pattern[str]:
-    """What a string must have to be foreign on its own: a core word and a market word, or a betting brand."""
-    rows = read_rows("spam_words.csv")
-    core = "|".join(re.escape(row["word"]) for row in rows if row["kind"] == "core")
-    return re.compile(rf"{core}|[a-z0-9]*bet\d|\d+bet|[a-z]+\d+|\d+[a-z]+", re.I)
+def _patterns() -> tuple[re.Pattern[str], re.Pattern[str]]:
+    """What a foreign segment begins with: a known brand or a betting name in Latin letters; or any name
+    with a gambling word and a word of a download page."""
+    topic, sell, lure = _words("topic", "pastime"), _words("sell", "lure"), _words("lure")
+    more = f"(?:{_words('topic', 'pastime', 'sell', 'lure', 'more')}|[A-Za-z0-9]{{1,8}})"
+    brand = rf"[A-Za-z0-9]*{_HAN}{{0,3}}?(?:{_words('brand')})(?:{_HAN}{{0,3}}?{more})?{more}{{0,12}}"
+    betting = rf"(?:[A-Za-z]*(?:bet|BET|Bet)\d+|\d+bet\d*){more}{{0,12}}"
+    latin = rf"(?!{_TECHNICAL})(?:[A-Za-z]{{1,6}}\d{{1,5}}|\d{{1,4}}[A-Za-z]{{1,6}})(?:{topic}|{sell}(?:{topic}|{sell})){more}{{0,12}}"
+    figures = rf"(?!20\d\d)\d{{2,4}}(?:{topic})(?:{topic}|{lure}){more}{{0,12}}"
+    gambling = rf"{_HAN}{{0,4}}?(?:{_words('topic')}){_HAN}{{0,3}}?(?:{sell}){more}{{0,12}}"
+    pastime = rf"{_HAN}{{0,4}}?(?:{_words('pastime')}){_HAN}{{0,3}}?(?:{lure}){more}{{0,12}}"
+    return re.compile(f"{brand}|{betting}|{latin}|{figures}"), re.compile(f"{gambling}|{pastime}")
 
 
-def _segment_brands(segment: str) -> list[str]:
-    """The foreign strings of one segment of a title, a menu or a footer."""
-    if len(segment) > 60:
+@cache
+def _any() -> re.Pattern[str]:
+    """What every foreign segment has somewhere: a quick test."""
+    return re.compile(f"{_words('brand', 'topic', 'lure')}|[Bb][Ee][Tt]\\d|\\dbet")
+
+
+def _segment_brands(segment: str, framed: bool) -> list[str]:
+    """The foreign string that a segment begins with; one of plain words only in the frame of the page."""
+    if len(segment) > _LONGEST_SEGMENT:
         return []
-    hit = _brand().match(segment)
-    if not hit or not _strong().search(hit.group()) or len(hit.group()) < 4:
+    sure, likely = _patterns()
+    hit = sure.match(segment) or (likely.match(segment) if framed else None)
+    if not hit or len(hit.group()) < 4 or _OFFICIAL.search(hit.group()):
         return []
-    rest = segment[hit.end() :]
-    if rest and _OFFICIAL.search(hit.group()):
-        return []
-    return [] if _OFFICIAL.search(hit.group()) else [hit.group()]
+    return [hit.group()]
 
 
 def _chains(text: str, found: set[str]) -> set[str]:
-    """Whole chains (a_b_c) of a line that hold a foreign string and nothing of a government's."""
+    """Whole chains (a_b_c) of a line whose parts are foreign strings but for one at most."""
     whole = set()
     for hit in _CHAIN.finditer(text):
-        chain = hit.group()
-        if ("_" in chain or "-" in chain) and any(b in chain for b in found) and not _OFFICIAL.search(chain):
-            whole.add(chain.strip("_-"))
+        parts = [part for part in re.split("[_-]", hit.group()) if part]
+        strange = [part for part in parts if part not in found]
+        if len(parts) > 1 and len(strange) < len(parts) and not any(map(_is_official, strange)):
+            whole.add(hit.group().strip("_-"))
     return whole
+
+
+def _is_official(part: str) -> bool:
+    """Whether part of a chain is, or ends in, words of a government page."""
+    return len(part) > _LONGEST_BRAND or bool(_OFFICIAL.search(part) or _ORGAN.search(part))
 
 
 def _title_domains(title: str) -> set[str]:
@@ -115,24 +133,35 @@ def _frame(document: Document) -> list[str]:
     return [fold(value).text for value in (*values, *document.boilerplate) if value]
 
 
+def _replaced_places(text: str) -> set[str]:
+    """Names with a gambling word where the name of a place should be: 必赢体育人民政府."""
+    found = set()
+    for hit in _EDGE.finditer(text):
+        name = re.search(rf"{_HAN}{{1,8}}$", text[max(0, hit.start() - 8) : hit.start()])
+        if name and not _OFFICIAL.search(name.group()):
+            found.add(name.group() + hit.group())
+    return found
+
+
 def find_spam(document: Document, folded: Folded) -> Spam:
     """The foreign strings of a page, by title, navigation, footer and text."""
     frame = _frame(document)
-    lines = [line for line in folded.text.split("\n") if line]
-    head = lines[:3] + [line for line in lines[3:] if len(line) < 120]
+    lines = folded.text.split("\n")
+    suspects = [(text, True) for text in frame if _any().search(text)]
+    if _any().search(folded.text):
+        suspects += [(line, number == 0) for number, line in enumerate(lines) if len(line) < 120 or number < 3]
     found: set[str] = set()
-    for text in (*frame, *head):
+    for text, framed in suspects:
         for segment in _SEPARATORS.split(text):
-            if len(segment) > 3:
-                found.update(_segment_brands(segment))
-    titles = [fold(document.title or "").text, *lines[:1], fold(document.metadata.get("page_title", "")).text]
-    for title in titles:
-        if len(title) < 150:
+            if len(segment) > _SHORTEST:
+                found.update(_segment_brands(segment, framed))
+    for title in (fold(document.title or "").text, lines[0], fold(document.metadata.get("page_title", "")).text):
+        if len(title) < _LONGEST_TITLE:
             found |= _title_domains(title)
-    found |= {hit.group() for hit in _EDGE_PLACE.finditer(folded.text)}
+    found |= _replaced_places(folded.text)
     if not found:
         return Spam()
-    for text in (*frame, *head):
+    for text, _ in suspects:
         found |= _chains(text, found)
     strings = tuple(sorted(found, key=lambda s: (-len(s), s)))
     return Spam(strings, _paragraphs(folded, strings))
@@ -140,8 +169,8 @@ def find_spam(document: Document, folded: Folded) -> Spam:
 
 def _paragraphs(folded: Folded, strings: tuple[str, ...]) -> tuple[Span, ...]:
     """Lines of the text that are nothing but foreign strings."""
-    spans, at = [], 0
-    spam = Spam(strings)
+    spans: list[Span] = []
+    at, spam = 0, Spam(strings)
     for line in folded.text.split("\n"):
         rest = spam.strip(line) if any(s in line for s in strings) else line
         if len(rest) < len(line) and len(re.sub(r"[\s_|,,、\-]+", "", rest)) * _SPAM_PARAGRAPH <= len(line.strip()):
