@@ -76,7 +76,9 @@ def find_content(layout: Layout, page_tables: set[int]) -> list[bool]:
         return [not side[line.box] for line in lines]
     main = _find_main(lines, boxes, weights)
     inside = _mark_inside(boxes, main)
-    kept = [not side[line.box] and (inside[line.box] or weight > 0) for line, weight in zip(lines, weights, strict=True)]
+    kept = [
+        not side[line.box] and (inside[line.box] or weight > 0) for line, weight in zip(lines, weights, strict=True)
+    ]
     _keep_between(lines, kept, side, _find_around(boxes, main))
     return kept
 

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from itertools import accumulate
+from typing import NamedTuple
 
 from pipeline.formats.lines import CellPlace, Line
 
@@ -35,8 +37,7 @@ class RawTable:
     nests: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class _Placed:
+class _Placed(NamedTuple):
     """A cell in its place, its text in one line."""
 
     row: int
@@ -53,7 +54,12 @@ def is_grid(table: RawTable, lines: Sequence[Line]) -> bool:
     """
     if table.nests or max(map(len, table.rows), default=0) < 2:
         return False
-    return not any(_is_article(lines[cell.first : cell.last]) for row in table.rows for cell in row)
+    return not any(
+        _is_article(lines[cell.first : cell.last])
+        for row in table.rows
+        for cell in row
+        if cell.last - cell.first >= ARTICLE_LINES
+    )
 
 
 def print_rows(table: RawTable, lines: Sequence[Line], number: int) -> list[Line]:
@@ -69,9 +75,10 @@ def print_rows(table: RawTable, lines: Sequence[Line], number: int) -> list[Line
 
 
 def _is_article(lines: Sequence[Line]) -> bool:
-    count, chars = len(lines), sum(len(line.text) for line in lines)
+    count = len(lines)
+    chars = sum(len(line.text) for line in lines)
     stops = sum(line.text.count("。") for line in lines)
-    if count >= ARTICLE_LINES and chars >= ARTICLE_CHARS and stops >= ARTICLE_STOPS:
+    if chars >= ARTICLE_CHARS and stops >= ARTICLE_STOPS:
         return True
     return count >= LIST_LINES and chars >= LIST_CHARS * count
 
@@ -89,9 +96,11 @@ def _place(table: RawTable, lines: Sequence[Line]) -> list[list[_Placed]]:
                 column += 1
             colspan = min(max(cell.colspan, 1), MAX_COLSPAN)
             rowspan = min(cell.rowspan or ends[number], ends[number] - number)
-            taken_until += [0] * (column + colspan - len(taken_until))
+            if column + colspan > len(taken_until):
+                taken_until += [0] * (column + colspan - len(taken_until))
             for covered in range(column, column + colspan):
-                taken_until[covered] = max(taken_until[covered], number + rowspan)
+                if taken_until[covered] < number + rowspan:
+                    taken_until[covered] = number + rowspan
             cells.append(_Placed(number, column, rowspan, colspan, _join(lines[cell.first : cell.last])))
             column += colspan
         placed.append(cells)
@@ -124,18 +133,9 @@ def _print_row(row: Sequence[_Placed], width: int, box: int, number: int, links:
     fields = [""] * width
     for cell in row:
         fields[cell.column] = cell.text
-    starts = [0]
-    for text in fields:
-        starts.append(starts[-1] + len(text) + 1)
-    places = tuple(
-        CellPlace(
-            cell.row,
-            cell.column,
-            cell.rowspan,
-            min(cell.colspan, width - cell.column),
-            starts[cell.column],
-            starts[cell.column] + len(cell.text),
-        )
-        for cell in row
-    )
-    return Line("\t".join(fields), box, "tr", links, number, places)
+    starts = [0, *accumulate(len(text) + 1 for text in fields)]
+    places = []
+    for at, column, rowspan, colspan, text in row:
+        start = starts[column]
+        places.append(CellPlace(at, column, rowspan, min(colspan, width - column), start, start + len(text)))
+    return Line("\t".join(fields), box, "tr", links, number, tuple(places))

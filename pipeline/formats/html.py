@@ -8,7 +8,7 @@ box that says so, for spam hides there.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from typing import NamedTuple
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
@@ -16,17 +16,56 @@ from pipeline.formats.grids import RawCell, RawTable, is_grid, print_rows
 from pipeline.formats.lines import Box, Layout, Line
 
 SKIPPED = frozenset(
-    "script style template head title meta link base object embed applet iframe frame frameset svg canvas map audio video"
-    " select option datalist textarea input button noframes -comment".split()
+    (
+        *("script", "style", "template", "head", "title", "meta", "link", "base", "-comment"),
+        *(
+            "object",
+            "embed",
+            "applet",
+            "iframe",
+            "frame",
+            "frameset",
+            "noframes",
+            "svg",
+            "canvas",
+            "map",
+            "audio",
+            "video",
+        ),
+        *("select", "option", "datalist", "textarea", "input", "button"),
+    )
 )
-BOXES = frozenset(
-    "body div section article main aside header footer nav form center td th ul ol dl fieldset hidden noscript marquee"
-    " menu figure details dialog".split()
+CELLS = frozenset(("td", "th"))
+BOXES = CELLS | frozenset(
+    (
+        *("body", "div", "section", "article", "main", "aside", "header", "footer", "nav", "form", "center", "menu"),
+        *("ul", "ol", "dl", "fieldset", "noscript", "marquee", "figure", "details", "dialog"),
+    )
 )
 BLOCKS = BOXES | frozenset(
-    "p h1 h2 h3 h4 h5 h6 li dt dd tr table tbody thead tfoot caption pre blockquote address hr br legend figcaption"
-    " summary html colgroup col".split()
+    (
+        *(
+            "p",
+            "h1",
+            "h2",
+            "h3",
+            "h4",
+            "h5",
+            "h6",
+            "li",
+            "dt",
+            "dd",
+            "pre",
+            "blockquote",
+            "address",
+            "hr",
+            "br",
+            "html",
+        ),
+        *("table", "tr", "tbody", "thead", "tfoot", "caption", "legend", "figcaption", "summary"),
+    )
 )
+OPENED = BLOCKS | {"a"}
 GROUPS = frozenset(("tbody", "thead", "tfoot"))
 LINE_ENDS = frozenset(("br", "hr"))
 # Spaces at the ends of a line are layout, whatever their kind; so are characters without width.
@@ -53,7 +92,7 @@ def _find_hidden(parser: LexborHTMLParser, markup: str) -> frozenset[int]:
     """Ids of the elements that a browser does not show, but for one that holds the page itself."""
     small = markup.lower() if "<NOSCRIPT" in markup else markup
     nodes = parser.css("body noscript") if "<noscript" in small else []
-    if _HIDING.search(markup):
+    if ("isplay" in markup or "isibility" in markup or "ISPLAY" in markup) and _HIDING.search(markup):
         nodes += [node for node in parser.css("body [style]") if _HIDING.search(node.attributes.get("style") or "")]
     if " hidden" in markup:
         nodes += parser.css("body [hidden]")
@@ -109,8 +148,8 @@ class _Reader:
         self.grids = 0
 
     def walk(self, root: LexborNode) -> None:
-        """Visit each node below `root` in order; `ends` holds what to do behind each open element."""
-        ends: list[tuple[LexborNode, Callable[[], None] | None]] = []
+        """Visit each node below `root` in order; `open_nodes` holds what to do behind each open one."""
+        open_nodes: list[tuple[LexborNode, _End | None]] = []
         node: LexborNode | None = root
         while node is not None:
             tag = node.tag
@@ -118,18 +157,18 @@ class _Reader:
             if tag == "-text":
                 self._print(node.text_content or "")
             elif tag not in SKIPPED:
-                end = self._open(node, tag)
+                end = self._open(node, tag) if tag in OPENED or self.hidden else None
                 child = node.first_child
                 if child is not None:
-                    ends.append((node, end))
+                    open_nodes.append((node, end))
                 elif end is not None:
-                    end()
-            node = child if child is not None else node.next if ends else None
-            while node is None and ends:
-                done, end = ends.pop()
+                    self._close(end)
+            node = child if child is not None else node.next if open_nodes else None
+            while node is None and open_nodes:
+                done, end = open_nodes.pop()
                 if end is not None:
-                    end()
-                node = done.next if ends else None
+                    self._close(end)
+                node = done.next if open_nodes else None
         self._break()
 
     def _print(self, text: str) -> None:
@@ -143,92 +182,86 @@ class _Reader:
             return
         raw = "".join(self.parts)
         self.parts.clear()
-        texts = raw.split("\n") if self.pre else (_collapse(raw),)
-        for text in texts:
+        for text in raw.split("\n") if self.pre else (_collapse(raw),):
             if text := text.strip(EDGES):
                 self.lines.append(Line(text, self.box, self.tag, min(self.links, len(text))))
         self.links = 0
 
-    def _open(self, node: LexborNode, tag: str) -> Callable[[], None] | None:
-        """Begin an element; the answer is what ends it."""
+    def _open(self, node: LexborNode, tag: str) -> _End | None:
+        """Begin an element; the answer is what ends it, None for one that nothing ends."""
         if self.hidden and node.mem_id in self.hidden:
             return self._open_box(node, "hidden")
         if tag not in BLOCKS:
-            return self._open_link() if tag == "a" else None
-        if tag in ("td", "th"):
+            if tag == "a":
+                self.link_depth += 1
+                return _LINK_END
+            return None
+        if tag in CELLS:
             return self._open_cell(node, tag)
         if tag in BOXES:
             return self._open_box(node, tag)
         return self._open_block(node, tag)
 
-    def _open_block(self, node: LexborNode, tag: str) -> Callable[[], None] | None:
+    def _open_block(self, node: LexborNode, tag: str) -> _End | None:
         self._break()
         self.tag = tag
         if tag == "table":
-            return self._open_table(node)
+            end = self._open_box(node, tag)
+            self.tables.append(RawTable(len(self.lines), self.box))
+            return end._replace(kind="table")
         if tag == "tr" and self.tables:
             self.tables[-1].rows.append([])
             self.tables[-1].groups.append(self.tables[-1].group)
         elif tag in GROUPS and self.tables:
             self.tables[-1].group += 1
         elif tag == "pre":
-            return self._open_pre()
-        return None if tag in LINE_ENDS else self._break
+            self.pre += 1
+            return _PRE_END
+        return None if tag in LINE_ENDS else _BLOCK_END
 
-    def _open_pre(self) -> Callable[[], None]:
-        self.pre += 1
+    def _open_box(self, node: LexborNode, tag: str) -> _End:
+        attributes = node.attributes
+        return self._enter(tag, attributes.get("id"), attributes.get("class"))
 
-        def end() -> None:
-            self._break()
-            self.pre -= 1
-
-        return end
-
-    def _open_link(self) -> Callable[[], None]:
-        self.link_depth += 1
-        return self._close_link
-
-    def _close_link(self) -> None:
-        self.link_depth -= 1
-
-    def _open_box(self, node: LexborNode, tag: str) -> Callable[[], None]:
+    def _enter(self, tag: str, name: str | None, names: str | None) -> _End:
+        """Go into a new box."""
         self._break()
         outer = self.box
-        attributes = node.attributes
-        marks = f"{tag} {attributes.get('id') or ''} {attributes.get('class') or ''}".lower()
+        marks = f"{tag} {name or ''} {names or ''}".lower() if name or names else tag
+        self.box = len(self.boxes)
         self.boxes.append(Box(outer, marks, tag == "hidden" or self.boxes[outer].hidden))
-        self.box = len(self.boxes) - 1
         self.tag = tag
+        return _End("box", outer)
 
-        def end() -> None:
-            self._break()
-            self.box = outer
-
-        return end
-
-    def _open_cell(self, node: LexborNode, tag: str) -> Callable[[], None]:
-        end_box = self._open_box(node, tag)
-        if not self.tables or not self.tables[-1].rows:
-            return end_box
+    def _open_cell(self, node: LexborNode, tag: str) -> _End:
+        """Begin a td or th; one that is hidden, or in no row, is but a box."""
         attributes = node.attributes
-        cell = RawCell(_span(attributes.get("rowspan")), _span(attributes.get("colspan")) or 1, len(self.lines))
+        end = self._enter(tag, attributes.get("id"), attributes.get("class"))
+        if not self.tables or not self.tables[-1].rows or self.boxes[self.box].hidden:
+            return end
+        rowspan, colspan = attributes.get("rowspan"), attributes.get("colspan")
+        cell = RawCell(
+            1 if rowspan is None else _read_span(rowspan),
+            1 if colspan is None else _read_span(colspan),
+            len(self.lines),
+        )
         self.tables[-1].rows[-1].append(cell)
+        return _End("cell", end.outer, cell)
 
-        def end() -> None:
-            end_box()
-            cell.last = len(self.lines)
-
-        return end
-
-    def _open_table(self, node: LexborNode) -> Callable[[], None]:
-        end_box = self._open_box(node, "table")
-        self.tables.append(RawTable(len(self.lines), self.box))
-
-        def end() -> None:
-            end_box()
+    def _close(self, end: _End) -> None:
+        """End an element."""
+        if end.kind == "link":
+            self.link_depth -= 1
+            return
+        self._break()
+        if end.kind == "pre":
+            self.pre -= 1
+        elif end.kind != "block":
+            self.box = end.outer
+        if end.cell is not None:
+            end.cell.last = len(self.lines)
+        elif end.kind == "table":
             self._close_table()
-
-        return end
 
     def _close_table(self) -> None:
         """Print a table of data as rows; leave the lines of one that lays out as they are."""
@@ -236,9 +269,22 @@ class _Reader:
         if table.rows and is_grid(table, self.lines):
             first = min((row[0].first for row in table.rows if row), default=table.first)
             self.lines[first:] = print_rows(table, self.lines, self.grids)
+            if first == table.first:  # no line is left in the boxes of the cells
+                del self.boxes[table.box + 1 :]
             self.grids += 1
         if self.tables and table.first < len(self.lines):
             self.tables[-1].nests = True
+
+
+class _End(NamedTuple):
+    """What the end of an element does; `outer` is the box to go back to, `cell` the cell to finish."""
+
+    kind: str
+    outer: int = 0
+    cell: RawCell | None = None
+
+
+_LINK_END, _PRE_END, _BLOCK_END = _End("link"), _End("pre"), _End("block")
 
 
 def _collapse(text: str) -> str:
@@ -246,10 +292,12 @@ def _collapse(text: str) -> str:
     only the source was wrapped (CSS Text 3, segment break transformation)."""
     if "\n" in text:
         text = _WRAP.sub("", text)
+    elif "  " not in text and "\t" not in text:
+        return text
     return _SPACES.sub(" ", text)
 
 
-def _span(value: str | None) -> int:
+def _read_span(value: str) -> int:
     """A rowspan or colspan: 1 if it says nothing usable; 0 stands as it is (to the end of the group)."""
-    digits = (value or "").strip()[:6]
+    digits = value.strip()[:6]
     return int(digits) if digits.isascii() and digits.isdigit() else 1

@@ -40,8 +40,7 @@ class Line:
     labelled: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Box:
+class Box(NamedTuple):
     """A part of the layout: the box around it, and what its markup says about it (tag, id, class)."""
 
     parent: int
