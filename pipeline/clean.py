@@ -39,6 +39,7 @@ META_KEYS = (
 CLOSING = frozenset({"footer", "neighbour", "related", "qrcode", "notice"})
 # Kinds that go wherever they stand; the others only before and behind the content.
 ANYWHERE = frozenset({"page_number", "neighbour", "qrcode", "breadcrumb", "widget"})
+MAX_TRAIL = 10
 SHORT = 40  # characters; before the title a shorter line is the portal's
 NOTED = {"breadcrumb": "breadcrumb", "trail": "breadcrumb", "footer": "footer"}
 
@@ -59,6 +60,7 @@ class _Cleaner:
 
     def __init__(self, layout: Layout, kept: list[bool], page_tables: set[int]) -> None:
         self.lines = layout.lines
+        self.boxes = layout.boxes
         self.meta = layout.meta
         self.kept = kept
         self.page_tables = page_tables
@@ -80,11 +82,12 @@ class _Cleaner:
         for key, rank, names in META_KEYS:
             value = next((self.meta[name] for name in names if self.meta.get(name)), "")
             self.noted.append(Labelled("", key, "", value, rank))
-        for line in self.lines:
+        for place, line in enumerate(self.lines):
             if line.kind in NOTED:
-                self.noted.append(Labelled("", NOTED[line.kind], "", line.text.strip(), 1 + (line.kind == "trail")))
-        if not self.meta:
-            self.noted.append(Labelled("", "page_title", "", self._find_first_line(title)))
+                text = self._join_trail(place) if line.kind == "breadcrumb" else line.text.strip()
+                self.noted.append(Labelled("", NOTED[line.kind], "", text, 1 + (line.kind == "trail")))
+        if len(self.boxes) == 1:
+            self.noted.append(Labelled("", "page_title", "", self._find_first_line()))
         found = pick_best(self.noted)
         found.pop("title", None)
         if "site" not in found and (site := find_site(found.get("page_title", ""), self._lines_before(title), title)):
@@ -99,10 +102,19 @@ class _Cleaner:
     def _is_sure(self, line: Line) -> bool:
         return is_sure(line) if line.grid is None else line.grid not in self.page_tables
 
-    def _find_first_line(self, title: Title | None) -> str:
+    def _find_first_line(self) -> str:
         """The first line of a text, if it is none of the report's: what was in its title bar."""
         line = next((line for line in self.lines if line.text.strip()), None)
         return line.text.strip() if line and not is_sure(line) and not line.kind and not line.labelled else ""
+
+    def _join_trail(self, place: int) -> str:
+        """A breadcrumb, with the lines behind it in its box where each step is a line."""
+        parts = [self.lines[place].text.strip()]
+        for line in self.lines[place + 1 : place + MAX_TRAIL]:
+            if line.tag != "li" or line.box != self.lines[place].box or len(self.boxes) == 1:
+                break
+            parts.append(line.text)
+        return " ".join(parts)
 
     def _lines_before(self, title: Title | None) -> list[str]:
         """The short lines taken out before the title."""

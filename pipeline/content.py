@@ -75,11 +75,10 @@ def find_content(layout: Layout, page_tables: set[int]) -> list[bool]:
     if not any(weights):
         return [not side[line.box] for line in lines]
     main = _find_main(lines, boxes, weights)
-    inside = _mark_inside(boxes, main)
-    kept = [
-        not side[line.box] and (inside[line.box] or weight > 0) for line, weight in zip(lines, weights, strict=True)
-    ]
-    _keep_between(lines, kept, side, _find_around(boxes, main))
+    around = _find_around(boxes, main)
+    inside = _mark_inside(boxes, {main} | _find_attached(lines, boxes, weights, around))
+    kept = [not side[line.box] and (inside[line.box] or weight > 0) for line, weight in zip(lines, weights, strict=True)]
+    _keep_between(lines, kept, side, around)
     return kept
 
 
@@ -131,10 +130,23 @@ def _find_main(lines: Sequence[Line], boxes: Sequence[Box], weights: Sequence[in
     return max(number for number, total in enumerate(totals) if total >= SHARE * totals[0])
 
 
-def _mark_inside(boxes: Sequence[Box], main: int) -> list[bool]:
+def _find_attached(
+    lines: Sequence[Line], boxes: Sequence[Box], weights: Sequence[int], around: set[int]
+) -> set[int]:
+    """Boxes apart from the main one that hold content too, if links do not outweigh it."""
+    attached = {line.box for line, weight in zip(lines, weights, strict=True) if weight} - around
+    chars, links = [0] * len(boxes), [0] * len(boxes)
+    for line in lines:
+        chars[line.box] += len(line.text)
+        links[line.box] += line.links
+    return {box for box in attached if links[box] <= LINKED * chars[box]}
+
+
+def _mark_inside(boxes: Sequence[Box], chosen: set[int]) -> list[bool]:
+    """For each box, whether it is one of the chosen or lies in one."""
     inside = [False] * len(boxes)
     for number, box in enumerate(boxes):
-        inside[number] = number == main or (number > 0 and inside[box.parent])
+        inside[number] = number in chosen or (number > 0 and inside[box.parent])
     return inside
 
 
@@ -148,12 +160,18 @@ def _find_around(boxes: Sequence[Box], main: int) -> set[int]:
 
 
 def _keep_between(lines: Sequence[Line], kept: list[bool], side: Sequence[bool], around: set[int]) -> None:
-    """Keep what stands between kept lines in a box around the main one, links apart."""
+    """Keep what stands between kept lines in a box around the main one, and what follows the last of
+    them in its own box; links and the portal's lines apart."""
     first, last = kept.index(True), len(kept) - 1 - kept[::-1].index(True)
     for place in range(first, last):
         line = lines[place]
         if line.box in around and not side[line.box] and line.links <= LINKED * len(line.text):
             kept[place] = True
+    for place in range(last + 1, len(lines)):
+        line = lines[place]
+        if line.box != lines[last].box or line.kind or line.labelled or line.links:
+            break
+        kept[place] = True
 
 
 def _find_strength(marks: str) -> str | None:
