@@ -10,20 +10,13 @@ from __future__ import annotations
 
 import gc
 import hashlib
-import multiprocessing
 import os
-import signal
-import sys
-import threading
-import traceback
-from collections import defaultdict, deque
+from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from concurrent.futures import Future, ProcessPoolExecutor
-from concurrent.futures.process import BrokenProcessPool
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field, replace
+from functools import partial
 from itertools import chain
-from multiprocessing.connection import wait
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -41,7 +34,6 @@ CHUNK = 16
 """Documents a task. Row groups end where a chunk does, so a change of it changes the bytes written."""
 _SAMPLE = "2020年政府信息公开工作年度报告\n一、总体情况\n主动公开政府信息1条。"
 _WORTH_A_WORKER = 4 * CHUNK
-_DIED = "读取此文件的进程意外终止 (the process that read it died: out of memory, or killed)"
 
 
 class NothingToReadError(Exception):
@@ -201,6 +193,8 @@ def _failed(job: Job, origin: Provenance, reason: str) -> Report:
 
 def _unexpected(error: Exception) -> str:
     """A mistake in the program in a user's words, with the place for whoever mends it."""
+    import traceback
+
     last = traceback.extract_tb(error.__traceback__)[-1]
     place = "/".join(Path(last.filename).parts[-2:])
     said = f"{type(error).__name__}: {error}"[:200].encode("utf-8", "backslashreplace").decode()
@@ -229,7 +223,9 @@ def read_chunks(jobs: Sequence[Job], max_bytes: int = MAX_BYTES, workers: int = 
     chunks = [tuple(jobs[start : start + CHUNK]) for start in range(0, len(jobs), CHUNK)]
     with _loaded(workers):
         if workers > 1:
-            yield from _read_in_workers(chunks, max_bytes, workers)
+            from pipeline.workers import read_in_workers
+
+            yield from read_in_workers(partial(read_chunk, max_bytes=max_bytes), chunks, workers)
         else:
             yield from (read_chunk(chunk, max_bytes) for chunk in chunks)
 
@@ -253,77 +249,3 @@ def _loaded(workers: int) -> Iterator[None]:
     finally:
         gc.set_threshold(*threshold)
         gc.unfreeze()
-
-
-def _read_in_workers(chunks: Iterable[tuple[Job, ...]], max_bytes: int, workers: int) -> Iterator[Chunk]:
-    """Read chunks in processes; when one of these dies, find the document that it died of and go on without."""
-    rest = deque(chunks)
-    while rest:
-        left = len(rest)
-        try:
-            for chunk in _read_in_pool(rest, max_bytes, workers):
-                rest.popleft()
-                yield chunk
-        except BrokenProcessPool:
-            window = min(_window(workers), len(rest))
-            suspects = [rest.popleft() for _ in range(window)]
-            cleared = [_mark_deadly(chunk, max_bytes) for chunk in suspects]
-            if cleared == suspects and len(rest) + window == left:
-                # No document does it alone: memory is too short for so many at once.
-                cleared[0] = cleared[0] if workers > 1 else tuple(_mark(job) for job in cleared[0])
-                workers = max(1, workers // 2)
-            rest.extendleft(reversed(cleared))
-
-
-def _window(workers: int) -> int:
-    """How many chunks are under way at most: enough to keep all busy, few enough to keep memory flat."""
-    return 3 * workers
-
-
-def _read_in_pool(chunks: Iterable[tuple[Job, ...]], max_bytes: int, workers: int) -> Iterator[Chunk]:
-    """Read chunks in a pool, in order. Raises BrokenProcessPool if a worker dies."""
-    under_way: deque[Future[Chunk]] = deque()
-    with _pool(workers) as pool:
-        for chunk in tuple(chunks):
-            under_way.append(pool.submit(read_chunk, chunk, max_bytes))
-            if len(under_way) == _window(workers):
-                yield under_way.popleft().result()
-        while under_way:
-            yield under_way.popleft().result()
-
-
-def _mark_deadly(jobs: tuple[Job, ...], max_bytes: int) -> tuple[Job, ...]:
-    """The jobs, those that kill the process which reads them marked so; each is tried alone."""
-    return tuple(job if _survives(job, max_bytes) else _mark(job) for job in jobs)
-
-
-def _survives(job: Job, max_bytes: int) -> bool:
-    try:
-        with _pool(1) as pool:
-            pool.submit(read_chunk, [job], max_bytes).result()
-    except BrokenProcessPool:
-        return False
-    return True
-
-
-def _mark(job: Job) -> Job:
-    return replace(job, source=replace(job.source, problem=_DIED))
-
-
-def _pool(workers: int) -> ProcessPoolExecutor:
-    """A pool of workers; forked where that is safe, so that they inherit the rules already loaded."""
-    context = multiprocessing.get_context("fork" if sys.platform == "linux" else "spawn")
-    return ProcessPoolExecutor(workers, mp_context=context, initializer=_start_worker)
-
-
-def _start_worker() -> None:
-    """Leave Ctrl-C to the parent, and do not outlive it."""
-    signal.signal(signal.SIGINT, signal.SIG_IGN)
-    threading.Thread(target=_end_with_parent, daemon=True).start()
-
-
-def _end_with_parent() -> None:
-    parent = multiprocessing.parent_process()
-    if parent is not None:
-        wait([parent.sentinel])
-        os._exit(1)
