@@ -23,6 +23,15 @@ STATUTORY = ("overview", "active", "requests", "fees", "proceedings", "problems"
 MAX_HEADING = 48
 """Longest heading, in characters: the longest alias of the forms has 33."""
 
+ENOUGH = 5
+"""Statutory sections that a style must name for no other style to be tried: most of the six required."""
+
+MIN_ROW = 6
+"""Characters of a row label that are told with values glued behind them; shorter ones only by themselves."""
+
+MIN_CUT = 8
+"""Characters of a row label that tell it where a line break cut the rest."""
+
 _N = "[一二三四五六七八九十]{1,3}"
 STYLES = {
     "chinese": rf"第?{_N} ?(?:、|[.,:](?!\d))",
@@ -82,13 +91,16 @@ def _row_labels() -> frozenset[str]:
 
 
 @cache
-def _row_beginnings() -> tuple[str, ...]:
-    """Row labels long enough to be told by how a line begins, where values are glued to them."""
-    return tuple(sorted(label for label in _row_labels() if len(label) >= 6))
+def _row() -> re.Pattern[str]:
+    """A row label with what may be glued behind it: values, a unit and a value, a bracket, but no more words."""
+    labels = sorted((label for label in _row_labels() if len(label) >= MIN_ROW), key=len, reverse=True)
+    whole = "|".join(map(re.escape, labels))
+    return re.compile(rf"(?:{whole})(?:$|[^\u4e00-\u9fff、]|[\u4e00-\u9fff]{{1,2}}\d)")
 
 
 def _is_row(words: str) -> bool:
-    return words in _row_labels() or words.startswith(_row_beginnings())
+    cut = len(words) >= MIN_CUT and any(label.startswith(words) for label in _row_labels())
+    return cut or words in _row_labels() or _row().match(words) is not None
 
 
 @cache
@@ -173,18 +185,24 @@ def section_at(sections: Sequence[Section], place: int) -> str | None:
 
 
 def _find_headings(folded: Folded, skip: Sequence[Span]) -> list[Heading]:
-    """Headings of the style that names most statutory sections; unnumbered lines where no style does."""
+    """Headings of the style that names most statutory sections, the first style in order that names enough."""
     best: list[Heading] = []
     most = 1
-    for pattern in STYLES.values():
-        found = _settle(_numbered(folded, skip, pattern))
+    for candidates in _by_style(folded, skip):
+        found = _settle(candidates)
         named = len({heading.key for heading in found} & set(STATUTORY))
         if named > most:
             best, most = found, named
-    plain = _settle(_plain_lines(folded, skip))
-    if len({heading.key for heading in plain} & set(STATUTORY)) > most:
-        return plain
+        if most >= ENOUGH:
+            break
     return best
+
+
+def _by_style(folded: Folded, skip: Sequence[Span]) -> Iterator[Iterator[tuple[int, int, str, bool]]]:
+    """The candidates of each style of numbering, then the lines without a number."""
+    for pattern in STYLES.values():
+        yield _numbered(folded, skip, pattern)
+    yield _plain_lines(folded, skip)
 
 
 def _settle(candidates: Iterable[tuple[int, int, str, bool]]) -> list[Heading]:

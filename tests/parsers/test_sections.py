@@ -102,6 +102,25 @@ def test_rows_of_the_requests_table_are_no_headings():
     assert [key for key, _ in headings(text)] == ["requests", "problems"]
 
 
+@pytest.mark.parametrize(
+    "row",
+    [
+        "一、本年新收政府信息公开申请数量0000000",
+        "一、本年新收政府信息公开申",
+        "四、行政复议数量 件 0",
+        "三、本年度办理结果",
+    ],
+)
+def test_rows_are_told_whole_cut_or_with_values_glued_to_them(row):
+    text = f"一、总体情况\n好。\n{row}\n五、存在的主要问题及改进情况\n少。"
+    assert [key for key, _ in headings(text)] == ["overview", "problems"]
+
+
+def test_a_heading_may_begin_like_a_row():
+    text = "一、概述\n好。\n六、依申请公开信息收取的费用情况\n未收。\n"
+    assert [key for key, _ in headings(text)] == ["overview", "fees"]
+
+
 def test_rows_of_a_statistics_table_are_skipped_by_place():
     text = "一、概述\n好。\n六、存在的主要问题\n少。\n一、主动公开情况\t——\n八、机构建设和保障经费情况\t——\n"
     table = Span(text.index("一、主动公开"), len(text))
