@@ -18,8 +18,17 @@ from parsers.rules import read_rows
 GENERIC = "省市县区州旗盟"
 _CONNECTORS = "和与及、"
 _TOWN_KINDS = frozenset({"township"})
+_BODY_KINDS = frozenset({"bureau", "government", "zone"})
 _LONGEST_TOWN, _LONGEST_CENTRAL, _SHORT_ENDING = 8, 16, 3
 _CENTRAL_ENDS = "局部会署行院办"
+# What an ending must not be followed by: 部门, 办理, 局长 are other words.
+_NOT_BEFORE = {
+    "部": "(?![门分署位])",
+    "办": "(?![理法公事结件学])",
+    "委": "(?![员托派])",
+    "局": "(?![长部面限])",
+    "厅": "(?!长)",
+}
 _NAME = re.compile(r"[\u3400-\u9fff、()·]+")
 
 
@@ -94,7 +103,13 @@ def central_bodies() -> dict[str, tuple[str, str]]:
 def _pattern(kinds: frozenset[str]) -> re.Pattern[str]:
     """A pattern of the endings of some kinds, longest first."""
     texts = sorted((e.text for e in endings().values() if e.kind in kinds), key=len, reverse=True)
-    return re.compile("|".join(texts))
+    return re.compile("|".join(text + _NOT_BEFORE.get(text, "") for text in texts))
+
+
+@cache
+def _before_endings() -> frozenset[str]:
+    """The characters that may stand right before an ending: of a word, a region, 市, 我."""
+    return gazetteer().last_chars | frozenset(word[-1] for word in _words()) | frozenset(GENERIC + "我本")
 
 
 def _core_start(text: str, end: int) -> tuple[int, bool]:
@@ -161,7 +176,9 @@ def find_bodies(text: str) -> Iterator[Body]:
     >>> [(b.name, b.generic) for b in find_bodies("高青县文化新闻出版局和市教育局")]
     [('高青县文化新闻出版局', ''), ('教育局', '市')]
     """
-    for hit in _pattern(frozenset({"bureau", "government", "zone"})).finditer(text):
+    for hit in _pattern(_BODY_KINDS).finditer(text):
+        if text[hit.start() - 1 : hit.start()] not in _before_endings():
+            continue
         ending = endings()[hit.group()]
         start, full = _core_start(text, hit.start())
         body = _body(text, start, hit.start(), ending, full)

@@ -14,7 +14,7 @@ from parsers.rules import read_rows
 
 _LEAD, _TAIL = 700, 200
 _TITLE_LINE = re.compile(r"\d{4}年.{0,40}(?:信息公开|政务公开).{0,16}(?:报告|年报)")
-_LIST_SHARE, _LIST_WEIGHT = 0.5, 20
+_LIST_LINES, _LIST_SHARE, _LIST_WEIGHT = 4, 0.5, 20
 _NAMED, _ENOUGH = 4, 4
 
 
@@ -49,9 +49,11 @@ def _title_votes(title: str) -> Counter[str]:
 
 def _is_list(text: str) -> bool:
     """Whether most lines are titles of reports: a column page, not a report."""
+    if text.count("公开") < _LIST_LINES:
+        return False
     lines = [line for line in text.split("\n") if len(line) > 6]
-    titles = sum(1 for line in lines if len(line) < 90 and _TITLE_LINE.search(line))
-    return titles >= 4 and titles >= _LIST_SHARE * len(lines)
+    titles = sum(1 for line in lines if len(line) < 90 and "公开" in line and _TITLE_LINE.search(line))
+    return titles >= _LIST_LINES and titles >= _LIST_SHARE * len(lines)
 
 
 def classify(title: str, text: str) -> tuple[str, Counter[str]]:

@@ -10,7 +10,7 @@ from parsers.folding import Folded, fold
 from parsers.records import Document
 from parsers.spam import Spam
 
-LEAD, TAIL = 900, 160
+LEAD, TAIL = 700, 160
 _TITLE = re.compile(r"(?:信息|政务|校务|院务)(?:与政务|和政务)?公开")
 _TITLE_END = re.compile(r"报告|年报|总结|情况|指南|目录|要点|方案|计划|通知|办法|制度|规定|公告|格式")
 _TITLE_LINES = 8

@@ -31,6 +31,7 @@ _GOV = re.compile(r"gov|edu\.cn|org\.cn", re.I)
 _EDGE = re.compile(
     r"(?:体育|娱乐|博彩|彩票|棋牌|投注|官网|app|下载|比分|赌场|葡京)(?=(?:省|市|区|县)?人民政府|(?:省|市|区|县)政府)"
 )
+_MIXED = re.compile(r"[A-Za-z]\d{1,5}[\u3400-\u9fff]|\d[A-Za-z]{1,6}\d*[\u3400-\u9fff]|[Bb][Ee][Tt]\d")
 _HAN = "[\u3400-\u9fff]"
 # Names of techniques and standards that look like brands of letters and figures.
 _TECHNICAL = r"IPv\d|ipv\d|[3-6]G|G\d|[BPOC]2[BPOC]|W3C|H5|[Ww]eb\d|A\d|[Ww]in\d+(?:系统|操作)"
@@ -87,9 +88,14 @@ def _patterns() -> tuple[re.Pattern[str], re.Pattern[str]]:
 
 
 @cache
-def _any() -> re.Pattern[str]:
-    """What every foreign segment has somewhere: a quick test."""
-    return re.compile(f"{_words('brand', 'topic', 'lure')}|[Bb][Ee][Tt]\\d|\\dbet")
+def _marks(*kinds: str) -> re.Pattern[str]:
+    """The words of some kinds; nothing but words, which the engine skips to by their first characters."""
+    return re.compile(_words(*kinds))
+
+
+def _may_hold(text: str, *kinds: str) -> bool:
+    """Whether `text` may hold a foreign string at all: a word of these kinds, or letters among figures."""
+    return bool(_marks(*kinds).search(text) or _MIXED.search(text))
 
 
 def _segment_brands(segment: str, framed: bool) -> list[str]:
@@ -147,9 +153,9 @@ def find_spam(document: Document, folded: Folded) -> Spam:
     """The foreign strings of a page, by title, navigation, footer and text."""
     frame = _frame(document)
     lines = folded.text.split("\n")
-    suspects = [(text, True) for text in frame if _any().search(text)]
-    if _any().search(folded.text):
-        suspects += [(line, number == 0) for number, line in enumerate(lines) if len(line) < 120 or number < 3]
+    suspects = [(text, True) for text in frame] if _may_hold("\n".join(frame), "brand", "topic", "pastime") else []
+    if _may_hold(folded.text, "brand"):
+        suspects += [(line, line is lines[0]) for line in lines if _may_hold(line, "brand", "topic", "pastime")]
     found: set[str] = set()
     for text, framed in suspects:
         for segment in _SEPARATORS.split(text):
@@ -162,7 +168,8 @@ def find_spam(document: Document, folded: Folded) -> Spam:
     if not found:
         return Spam()
     for text, _ in suspects:
-        found |= _chains(text, found)
+        if "_" in text or "-" in text:
+            found |= _chains(text, found)
     strings = tuple(sorted(found, key=lambda s: (-len(s), s)))
     return Spam(strings, _paragraphs(folded, strings))
 
