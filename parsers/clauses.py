@@ -1,35 +1,44 @@
-"""Clauses: the words around a quantity that say what it counts.
+"""Clauses: the words around a quantity that say what it counts, and which quantity is part of which.
 
 A quantity's phrase is what stands between it and the one before (or the next punctuation), with the
-quantity itself as `#`: 收到政府信息公开申请#件. What a phrase leaves unsaid is looked up in the words before
-it, as far back as the sentence or the paragraph goes.
+quantity itself as `#`: 收到政府信息公开申请#件. What the phrase leaves unsaid stands in its reach, the
+words back to the quantity before or the start of the sentence.
 """
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-import regex
-
 from parsers.quantities import Quantity
 
-_SENTENCE = "。;!?\n"
-_POINT = regex.compile(r"[,。;:!?()\n]")
-_LEFT = regex.compile(r"(?r)[,。;:!?()\n]")
-_STOP = regex.compile(r"(?r)[。;!?\n]")
-_EMPTY = regex.compile(
-    r"(?:共|总|合|累|计|达|到|为|有|是|约|近|其中|全年|年内|全部|已|均|各|分别|数量|总数|总量|及时|先后|本年度?|今年|当年|占|就|了|的|公布|发布|[\"“”‘’、\d年])*"
+LONGEST = 60
+"""How many characters of a phrase are read on either side of its number."""
+
+FARTHEST = 160
+"""How many characters a sentence is followed back."""
+
+_SAME = ({"人", "名", "位"}, {"件", "宗", "起"}, {"篇", "条"}, {"场", "次"})
+_SENTENCE_ENDS = "。;!?\n"
+_POINT = re.compile(r"[,。;:!?()\n]")
+_JOINT = re.compile(r"、|以及|和|与|及|或")
+_HOLLOW = re.compile(
+    r"(?:共|总|合|累|计|达到?|为|有|是|约|近|其中|全年|年内|全部|已|均|各|分别|数量|数|总数|总量|及时|先后|本年度?|今年|当年"
+    r"|就|了|的|公布|发布|公开|刊登|推送|登载|于|至|截[至止]|年底|年末|[\"“”‘’、\d年月日])*"
 )
-_JOINT = regex.compile(r"(?:、|和|与|及|以及|或)")
+_PART = re.compile(
+    r"其中|包括|包含|(?<!不)含|里面|当中|内有|分别|细分|分类|类别|按.{1,10}(?:分|看|计)|从.{1,10}看|论|:"
+)
+_LOOSE = re.compile(r"[:]|按.{1,10}(?:分|看|计)|从.{1,10}看|细分|分类|类别|论")
 
 
 @dataclass(frozen=True, slots=True)
 class Phrase:
     """A quantity with its words. All places are in the flow.
 
-    left, right: the words just before and behind it; begin, finish: its clause; sentence: where its
-    sentence begins; paragraph: where its paragraph begins.
+    left, right: the words just before and behind it. begin, finish: its clause. sentence, paragraph:
+    where these begin. before: where the quantity before it ends, if in the same sentence, else `sentence`.
     """
 
     quantity: Quantity
@@ -37,6 +46,7 @@ class Phrase:
     right: str
     begin: int
     finish: int
+    before: int
     sentence: int
     paragraph: int
 
@@ -46,45 +56,159 @@ class Phrase:
         return f"{self.left}#{self.quantity.unit or ''}{self.right}"
 
 
-def _after(text: str, pattern: regex.Pattern[str], low: int, at: int) -> int:
-    """Where the piece begins that ends at `at`: behind the last match of a reversed pattern."""
-    match = pattern.search(text, low, at)
-    return match.end() if match else low
+def _last(text: str, marks: str, low: int, high: int) -> int:
+    """Behind the last of `marks` in `text[low:high]`; `low` if there is none."""
+    return max([low, *(text.rfind(mark, low, high) + 1 for mark in marks)])
 
 
-def _right_end(text: str, stop: int, limit: int) -> int:
-    match = _POINT.search(text, stop, limit)
-    return match.start() if match else limit
+def _left(text: str, floor: int, high: int) -> tuple[int, str]:
+    """The words of a clause up to `high`: where they begin, and they without closed brackets."""
+    begin = _last(text, ",。;:!?()\n", floor, high)
+    words = text[begin:high]
+    while begin > floor and text[begin - 1] == ")":
+        opened = text.rfind("(", floor, begin - 1)
+        if opened < 0:
+            break
+        begin = _last(text, ",。;:!?()\n", floor, opened)
+        words = text[begin:opened] + words
+    return begin, words
 
 
-def _share_out(text: str, stop: int, head: int) -> tuple[int, int]:
+def _split(text: str, stop: int, head: int) -> tuple[int, int]:
     """Where the words behind one quantity end and those before the next begin (stop ≤ … ≤ head)."""
     match = _JOINT.search(text, stop, head)
     return (match.start(), match.end()) if match else (head, stop)
 
 
+def _finish(text: str, stop: int) -> int:
+    """Where the clause ends that goes on at `stop`."""
+    limit = min(len(text), stop + LONGEST)
+    match = _POINT.search(text, stop, limit)
+    return match.start() if match else limit
+
+
+def _phrase(text: str, quantity: Quantity, before: int, after: int) -> Phrase:
+    """The phrase of a quantity; the ones before and after it end and begin at `before` and `after`."""
+    low = max(0, quantity.head - FARTHEST)
+    paragraph = _last(text, "\n", 0, quantity.head)
+    sentence = _last(text, _SENTENCE_ENDS, max(low, paragraph), quantity.head)
+    finish = _finish(text, quantity.stop)
+    end = _split(text, quantity.stop, after)[0] if after < finish else finish
+    right = text[quantity.stop : end]
+    begin, left = _left(text, sentence, quantity.head)
+    if before > begin:
+        left = text[_split(text, before, quantity.head)[1] : quantity.head]
+    elif before <= begin and not right and _HOLLOW.fullmatch(left) and begin > max(sentence, before):
+        start, more = _left(text, max(sentence, before), begin - 1)
+        left = more + text[begin - 1 : quantity.head]
+        if _HOLLOW.fullmatch(more) and start > max(sentence, before):
+            left = _left(text, max(sentence, before), start - 1)[1] + left
+    return Phrase(quantity, left[-LONGEST:], right, begin, finish, max(before, sentence), sentence, paragraph)
+
+
 def find_phrases(text: str, quantities: Sequence[Quantity]) -> list[Phrase]:
     """The phrase of each quantity of a flow."""
-    phrases: list[Phrase] = []
-    for i, quantity in enumerate(quantities):
-        before = quantities[i - 1].stop if i else 0
-        after = quantities[i + 1].head if i + 1 < len(quantities) else len(text)
-        paragraph = text.rfind("\n", 0, quantity.head) + 1
-        sentence = _after(text, _STOP, paragraph, quantity.head)
-        begin = _after(text, _LEFT, sentence, quantity.head)
-        start = begin
-        if before > begin:  # another quantity in the same clause
-            start = _share_out(text, before, quantity.head)[1]
-        finish = _right_end(text, quantity.stop, min(len(text), quantity.stop + 60))
-        end = min(finish, after)
-        if after < finish:
-            end = _share_out(text, quantity.stop, after)[0]
-        right = text[quantity.stop : max(end, quantity.stop)]
-        left = text[min(start, quantity.head) : quantity.head]
-        if not right and _EMPTY.fullmatch(left):
-            floor = max(sentence, before if before <= begin else begin)
-            if floor < begin:
-                start = _after(text, _LEFT, floor, begin - 1)
-                left = text[start : quantity.head]
-        phrases.append(Phrase(quantity, left[-60:], right, begin, max(finish, quantity.stop), sentence, paragraph))
-    return phrases
+    stops = [0, *(quantity.stop for quantity in quantities)]
+    heads = [*(quantity.head for quantity in quantities), len(text)]
+    return [_phrase(text, quantity, stops[i], heads[i + 1]) for i, quantity in enumerate(quantities)]
+
+
+def _alike(part: Quantity, total: Quantity) -> bool:
+    """Whether the one can be counted among the other."""
+    same = part.unit == total.unit or any({part.unit, total.unit} <= units for units in _SAME)
+    return same and part.kind not in ("percent", "money") and part.value <= total.value
+
+
+class _Totals:
+    """The totals whose parts are being listed, the innermost last: (index, what is left of its value)."""
+
+    def __init__(self, phrases: Sequence[Phrase]) -> None:
+        self.phrases = phrases
+        self.open: list[tuple[int, float]] = []
+
+    def start(self, index: int) -> None:
+        if not self.open or self.open[-1][0] != index:
+            self.open.append((index, self.phrases[index].quantity.value))
+
+    def take(self, quantity: Quantity) -> int | None:
+        """The innermost open total that `quantity` still fits into; what it does not fit is closed."""
+        while self.open:
+            index, left = self.open[-1]
+            total = self.phrases[index].quantity
+            if _alike(quantity, total) and quantity.value <= left:
+                self.open[-1] = (index, left - quantity.value)
+                return index
+            if quantity.unit != total.unit:
+                return None
+            self.open.pop()
+        return None
+
+
+def _total_for(phrases: Sequence[Phrase], parts: Sequence[int | None], i: int, is_loose: bool) -> int | None:
+    """The total that the list beginning at `i` belongs to: the quantity before it, or for a loose mark the
+    last one in the paragraph that is itself no part."""
+    for j in range(i - 1, max(-1, i - 12), -1):
+        if phrases[j].paragraph != phrases[i].paragraph:
+            return None
+        if _alike(phrases[i].quantity, phrases[j].quantity) and not (is_loose and parts[j] is not None):
+            return j
+    return None
+
+
+def _sums_up(phrases: Sequence[Phrase], total: int) -> int:
+    """The last of the quantities behind `total`, of its unit and in its paragraph, that add up to it; 0 if none do."""
+    whole, run, count = phrases[total].quantity, 0.0, 0
+    for j in range(total + 1, min(len(phrases), total + LONGEST)):
+        quantity = phrases[j].quantity
+        if phrases[j].paragraph != phrases[total].paragraph or quantity.bound:
+            return 0
+        if quantity.unit != whole.unit:
+            if quantity.kind == "percent":
+                continue
+            return 0
+        run, count = run + quantity.value, count + 1
+        if run >= whole.value:
+            return j if run == whole.value and count > 1 else 0
+    return 0
+
+
+def _breaks_off(text: str, before: Phrase, phrase: Phrase) -> bool:
+    """Whether a list that goes on to `before` ends there: with the sentence, unless by a semicolon."""
+    if before.sentence == phrase.sentence:
+        return False
+    return text[phrase.sentence - 1 : phrase.sentence] != ";" or before.paragraph != phrase.paragraph
+
+
+def find_parts(text: str, phrases: Sequence[Phrase], is_of_year: Sequence[bool]) -> list[int | None]:
+    """For each phrase the index of the total that it is a part of, or None.
+
+    `is_of_year` tells figures of the year from others, which are neither totals nor parts.
+
+    Words say so (其中, 包括, a colon, 从类别看), or the figures that follow a total add up to it.
+    """
+    of_year = [i for i, flag in enumerate(is_of_year) if flag]
+    parts: list[int | None] = [None] * len(phrases)
+    for place, total in enumerate(_parts(text, [phrases[i] for i in of_year])):
+        parts[of_year[place]] = None if total is None else of_year[total]
+    return parts
+
+
+def _parts(text: str, phrases: Sequence[Phrase]) -> list[int | None]:
+    """`find_parts` for phrases that are all of the year."""
+    parts: list[int | None] = []
+    totals, summed_to = _Totals(phrases), 0
+    for i, phrase in enumerate(phrases):
+        between = text[phrase.before : phrase.quantity.head]
+        is_loose = bool(_LOOSE.search(between))
+        if i > summed_to and not is_loose and _breaks_off(text, phrases[i - 1], phrase):
+            totals.open.clear()
+        if i and _PART.search(between):
+            total = _total_for(phrases, parts, i, is_loose)
+            if total is not None:
+                totals.start(total)
+        parts.append(totals.take(phrase.quantity))
+        end = _sums_up(phrases, i) if parts[i] is None and phrase.quantity.value > 1 else 0
+        if end:
+            totals.start(i)
+            summed_to = end
+    return parts

@@ -1,41 +1,47 @@
 """Indicators: which entry of the codebook a quantity is, by the rows of `rules/indicator_rules.csv`.
 
-The rows are tried in order, the most specific first; the first whose conditions all hold decides.
+The rows are tried in order, the most specific first; the first whose conditions all hold decides. A row
+without an indicator says that a quantity is none, whatever later rows would take it for.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+import re
 from functools import cache
+from typing import NamedTuple
 
-import regex
-
-from parsers.clauses import Phrase
 from parsers.rules import read_rows
 
-_NAME = regex.compile(r"\{([a-z_]+)\}")
+_NAME = re.compile(r"\{([a-z_]+)\}")
 
 
-@dataclass(frozen=True, slots=True)
-class Rule:
-    """A row: the conditions under which a quantity is `indicator`."""
+class Rule(NamedTuple):
+    """A row: the conditions under which a quantity is `indicator`; empty ones always hold.
+
+    near: found in the phrase; without: not found in it; reach: found in the words back to the quantity
+    before; topics: one of them is being talked of; parents: the total that it is a part of is one of
+    these indicators or of their parts; sections: where it stands.
+    """
 
     id: str
-    indicator: str
-    near: regex.Pattern[str]
-    without: regex.Pattern[str] | None
-    clue: regex.Pattern[str] | None
+    indicator: str | None
+    near: re.Pattern[str] | None
+    without: re.Pattern[str] | None
+    reach: re.Pattern[str] | None
     topics: frozenset[str]
+    parents: tuple[str, ...]
     sections: frozenset[str]
 
 
-@dataclass(frozen=True, slots=True)
-class Place:
-    """Where a quantity stands: the key of its section, the topic under way, its sentence up to it."""
+class Place(NamedTuple):
+    """A quantity as the rules see it."""
 
+    unit: str | None
+    near: str
+    reach: str
+    topics: frozenset[str]
+    parent: str | None
     section: str | None
-    topic: str | None
-    sentence: str
 
 
 @cache
@@ -45,8 +51,10 @@ def vocabulary() -> dict[str, str]:
 
 
 def fill(pattern: str) -> str:
-    """A pattern with its {names} replaced from the vocabulary."""
-    return str(_NAME.sub(lambda match: f"(?:{vocabulary()[match[1]]})", pattern))
+    """A pattern with its {names} replaced from the vocabulary, also inside the fragments."""
+    while _NAME.search(pattern):
+        pattern = _NAME.sub(lambda match: f"(?:{vocabulary()[match[1]]})", pattern)
+    return pattern
 
 
 @cache
@@ -54,13 +62,27 @@ def _groups() -> dict[str, frozenset[str]]:
     return {row["group"]: frozenset(row["units"].split()) for row in read_rows("unit_groups.csv")}
 
 
-def _units(words: str) -> frozenset[str]:
+def units_of(words: str) -> frozenset[str]:
+    """The units that a row's `units` names, by unit or by group."""
     parts = [_groups().get(word, frozenset((word,))) for word in words.split()]
     return frozenset().union(*parts)
 
 
-def _compiled(pattern: str) -> regex.Pattern[str] | None:
-    return regex.compile(fill(pattern)) if pattern else None
+def _compiled(pattern: str) -> re.Pattern[str] | None:
+    return re.compile(fill(pattern)) if pattern else None
+
+
+def _rule(row: dict[str, str]) -> Rule:
+    return Rule(
+        row["id"],
+        row["indicator"] or None,
+        _compiled(row["near"]),
+        _compiled(row["without"]),
+        _compiled(row["reach"]),
+        frozenset(row["topics"].split()),
+        tuple(row["parents"].split()),
+        frozenset(row["sections"].split()),
+    )
 
 
 @cache
@@ -68,34 +90,33 @@ def rules_by_unit() -> dict[str, tuple[Rule, ...]]:
     """The rules that can hold for a unit, in order."""
     by_unit: dict[str, list[Rule]] = {}
     for row in read_rows("indicator_rules.csv"):
-        rule = Rule(
-            row["id"],
-            row["indicator"],
-            regex.compile(fill(row["near"])),
-            _compiled(row["without"]),
-            _compiled(row["clue"]),
-            frozenset(row["topic"].split()),
-            frozenset(row["sections"].split()),
-        )
-        for unit in sorted(_units(row["units"])):
+        rule = _rule(row)
+        for unit in sorted(units_of(row["units"])):
             by_unit.setdefault(unit, []).append(rule)
     return {unit: tuple(rules) for unit, rules in by_unit.items()}
 
 
-def _holds(rule: Rule, near: str, place: Place) -> bool:
-    if rule.topics and place.topic not in rule.topics:
+def _is_within(indicator: str | None, parents: tuple[str, ...]) -> bool:
+    return indicator is not None and any(indicator == p or indicator.startswith(f"{p}.") for p in parents)
+
+
+def _holds(rule: Rule, place: Place) -> bool:
+    if rule.topics and not rule.topics & place.topics:
         return False
     if rule.sections and place.section not in rule.sections:
         return False
-    if not rule.near.search(near) or (rule.without and rule.without.search(near)):
+    if rule.parents and not _is_within(place.parent, rule.parents):
         return False
-    return not rule.clue or bool(rule.clue.search(place.sentence))
+    if rule.near and not rule.near.search(place.near):
+        return False
+    if rule.without and rule.without.search(place.near):
+        return False
+    return not rule.reach or bool(rule.reach.search(place.reach))
 
 
-def classify(phrase: Phrase, place: Place) -> Rule | None:
+def classify(place: Place) -> Rule | None:
     """The rule that says which indicator a quantity is, if one does."""
-    near = phrase.near
-    for rule in rules_by_unit().get(phrase.quantity.unit or "", ()):
-        if _holds(rule, near, place):
+    for rule in rules_by_unit().get(place.unit or "", ()):
+        if _holds(rule, place):
             return rule
     return None

@@ -2,11 +2,12 @@
 
 What looks like a quantity and is none (第3期, 三项工作, 双随机) is told by the rows of
 `rules/exclusions.csv`; the measure words are `rules/measures.csv`, the words of bound
-`rules/bounds.csv`.
+`rules/bounds.csv`, the nouns that let a number do without a measure word `rules/bare.csv`.
 """
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, replace
 from functools import cache
 from typing import NamedTuple
@@ -16,12 +17,17 @@ import regex
 from parsers.numerals import CHINESE, parse_numeral
 from parsers.rules import read_rows
 
-WINDOW = 24  # how far a rule may look to either side of a quantity
+WINDOW = 24
+"""How far, in characters, a rule may look to either side of a number."""
+
 _ARABIC = r"(?:\d{1,3}(?:,\d{3})++(?!\d)|\d++)(?:\.\d++)?"
 _LARGE = r"(?:[余多来几]?[十百千]?[万亿]{1,2}+(?:\d++(?:\.\d++)?[千百万]|\d{1,4}+(?![\d.万亿]))?)"
 _CHINESE = rf"[{CHINESE}几数]++(?:[余多来几](?=[十百千万亿]))?[十百千万亿]*+"
 NUMBER = rf"(?:百分之(?:{_ARABIC}|{_CHINESE}(?:点[{CHINESE}]++)?)|{_ARABIC}{_LARGE}?|{_CHINESE})"
-_JOIN = r"(?:[、和及与]|以及|~|-|—|至|到)"
+_LIST = r"[、和及与]|以及"
+_RANGE = r"~|-|—|–|至|到"
+_NEEDS_BOUND = frozenset("百千万亿")  # 百余, 近百, 上千 are numbers; a lone 百 or 千 is a word (百家, 千户)
+_ADJACENT = re.compile("一二|[二两]三|三四|三五|四五|五六|六七|七八|八九")
 
 
 class Measure(NamedTuple):
@@ -35,8 +41,8 @@ class Measure(NamedTuple):
 class Quantity:
     """A quantity and its place in the flow.
 
-    start, end: the number itself, 万 and 亿 included; stop: behind its measure word and words of bound;
-    head: before the words of bound in front of it.
+    start, end: the number itself, 万 and 亿 included; head: before the words of bound in front of it;
+    stop: behind its measure word and the words of bound that follow.
     """
 
     start: int
@@ -49,6 +55,15 @@ class Quantity:
     bound: str | None
 
 
+class Exclusion(NamedTuple):
+    """A row of `exclusions.csv`: the number, what stands before it, and what follows it."""
+
+    id: str
+    number: re.Pattern[str] | None
+    before: regex.Pattern[str] | None
+    after: re.Pattern[str] | None
+
+
 @cache
 def measures() -> dict[str, Measure]:
     """The measure words: as written → unit and kind."""
@@ -57,139 +72,136 @@ def measures() -> dict[str, Measure]:
 
 def _measure_pattern() -> str:
     rows = sorted(read_rows("measures.csv"), key=lambda row: -len(row["measure"]))
-    words = (regex.escape(r["measure"]) + (f"(?![{r['not_before']}])" if r["not_before"] else "") for r in rows)
-    return "(?:" + "|".join(words) + ")"
-
-
-@cache
-def _scan() -> regex.Pattern[str]:
-    after = "|".join(_bounds("after"))
-    return regex.compile(
-        rf"(?<![\d.A-Za-z%])(?<!\d,)(?P<number>{NUMBER})(?P<more>[余多来]|有余)?"
-        rf"(?:(?P<unit>{_measure_pattern()})(?P<after>{after})?|(?P<joint>{_JOIN})(?={NUMBER})|(?P<bare>(?=[,。;、:)(\n])))"
-    )
+    words = (re.escape(r["measure"]) + (f"(?![{r['not_before']}])" if r["not_before"] else "") for r in rows)
+    return "|".join(words)
 
 
 @cache
 def _bounds(place: str) -> dict[str, str | None]:
+    """The words of bound `before` or `after` a number, longest first: word → bound."""
     rows = sorted(read_rows("bounds.csv"), key=lambda row: -len(row["word"]))
     return {row["word"]: row["bound"] or None for row in rows if row["place"] == place}
 
 
 @cache
-def _bound_before() -> regex.Pattern[str]:
-    return regex.compile("(?r)(?:" + "|".join(_bounds("before")) + ")")
-
-
-@cache
-def _bare() -> list[tuple[regex.Pattern[str], str]]:
-    filler = r"(?:总|数|量|率|人|达到?|已|共|计|有|为|是|:|累计|合计|突破|超过?|逾|约|近){0,6}"
-    return [(regex.compile(f"(?r)(?:{row['noun']}){filler}"), row["unit"]) for row in read_rows("bare.csv")]
-
-
-@cache
-def _exclusions() -> tuple[
-    regex.Pattern[str] | None, regex.Pattern[str] | None, list[tuple[regex.Pattern[str], regex.Pattern[str]]]
-]:
-    """Patterns for what stands before, after, and around a number that is no count."""
-    rows = read_rows("exclusions.csv")
-    before = [row["before"] for row in rows if not row["after"]]
-    after = [row["after"] for row in rows if not row["before"]]
-    both = [
-        (regex.compile(f"(?r)(?:{r['before']})"), regex.compile(r["after"])) for r in rows if r["before"] and r["after"]
-    ]
-    return (
-        regex.compile("(?r)(?:" + "|".join(f"(?:{p})" for p in before) + ")") if before else None,
-        regex.compile("|".join(f"(?:{p})" for p in after)) if after else None,
-        both,
+def _scan() -> re.Pattern[str]:
+    after = "|".join(map(re.escape, _bounds("after")))
+    return re.compile(
+        rf"(?=[\d{CHINESE}几数])(?<![\d.A-Za-z%])(?<!\d,)(?P<number>{NUMBER})(?P<more>[余多来]|有余)?"
+        rf"(?:(?P<unit>{_measure_pattern()})(?P<after>{after})?"
+        rf"|(?P<list>{_LIST})(?={NUMBER})|(?P<range>{_RANGE})(?={NUMBER})|(?=[,。;、:)(!?\n]))"
     )
 
 
-def is_excluded(text: str, quantity: Quantity) -> bool:
-    """Whether the words around a number say that it is no count.
+@cache
+def _bound_before() -> regex.Pattern[str]:
+    return regex.compile("(?r)(?:" + "|".join(map(regex.escape, _bounds("before"))) + ")")
 
-    `before` patterns end at the number; `after` patterns begin right behind the number (at its measure word).
+
+@cache
+def _bare() -> tuple[tuple[regex.Pattern[str], str], ...]:
+    filler = r"(?:总|数|量|率|人|达到?|已|共|计|有|均|都|也|为|是|:|累计|合计|突破|超过?|逾|约|近){0,6}"
+    return tuple((regex.compile(f"(?r)(?:{row['noun']}){filler}"), row["unit"]) for row in read_rows("bare.csv"))
+
+
+@cache
+def exclusions() -> tuple[Exclusion, ...]:
+    """The rows that say what is no count, in order."""
+    return tuple(
+        Exclusion(
+            row["id"],
+            re.compile(row["number"]) if row["number"] else None,
+            regex.compile(f"(?r)(?:{row['before']})") if row["before"] else None,
+            re.compile(row["after"]) if row["after"] else None,
+        )
+        for row in read_rows("exclusions.csv")
+    )
+
+
+def find_exclusion(text: str, start: int, end: int) -> str | None:
+    """The id of the row by which the number `text[start:end]` is no count, if one says so.
+
+    `before` patterns end where the number begins, `after` patterns begin behind it, at its measure word.
     """
-    before, after, both = _exclusions()
-    start, end = quantity.start, quantity.end
+    number = text[start:end]
     low, high = max(0, start - WINDOW), end + WINDOW
-    if before and before.match(text, low, start):
-        return True
-    if after and after.match(text, end, high):
-        return True
-    return any(b.match(text, low, start) and a.match(text, end, high) for b, a in both)
+    for row in exclusions():
+        if row.number and not row.number.fullmatch(number):
+            continue
+        if row.before and not row.before.match(text, low, start):
+            continue
+        if row.after and not row.after.match(text, end, high):
+            continue
+        return row.id
+    return None
 
 
-def _bound(text: str, match: regex.Match[str], own: str | None) -> tuple[str | None, int]:
+def _bound(text: str, match: re.Match[str], own: str | None) -> tuple[str | None, int]:
     """The bound of a number from the words around it, and where the words in front begin."""
     head = match.start("number")
     before = _bound_before().match(text, max(0, head - 5), head)
-    if before and (before.group() != "上" or text[head] in "百千万亿"):
+    if before and (before.group() != "上" or text[head] in _NEEDS_BOUND):
         return _bounds("before")[before.group()], before.start()
-    after = match["more"] or match["after"]
-    if after == "来":
-        return "~", head
-    return (_bounds("after").get(after) if after else own), head
+    word = match["more"] or match["after"]
+    return (_bounds("after").get(word, own) if word else own), head
 
 
-def _quantity(text: str, match: regex.Match[str]) -> Quantity | None:
+def _quantity(text: str, match: re.Match[str]) -> Quantity | None:
     """The quantity that a match of the scan states, if its number is one."""
-    numeral = parse_numeral(match["number"])
-    word = match["unit"]
-    if numeral is None or (match["number"] in _LONE and not _is_open(text, match)):
+    number, word = match["number"], match["unit"]
+    numeral = parse_numeral(number)
+    if numeral is None or number in "几数":
         return None
-    measure = measures()[word] if word else Measure("", "bare")
     bound, head = _bound(text, match, numeral.bound)
-    value, unit, kind, end = numeral.value, measure.unit, measure.kind, match.end("number")
+    if number in _NEEDS_BOUND and not bound:
+        return None
+    start, end = match.span("number")
     if numeral.unit == "%":
         return Quantity(
-            match.start(), end, head, match.end("more") if match["more"] else end, value, "%", "percent", bound
+            start, end, head, match.end("more") if match["more"] else end, numeral.value, "%", "percent", bound
         )
-    if word == "%":
+    value, measure = numeral.value, measures()[word] if word else Measure("", "bare")
+    if _ADJACENT.fullmatch(number):  # 三四件
+        value, bound = float(parse_numeral(number[0]).value), "~"  # type: ignore[union-attr]
+    if measure.unit == "%":
         end = match.end("unit")
-    if word == "成":
-        value, end = value * 10, match.end("unit")
-    return Quantity(match.start(), end, head, match.end(), value, unit or None, kind, bound)
-
-
-_LONE = frozenset("百千万亿十几数零〇") | {"几", "数"}
-
-
-def _is_open(text: str, match: regex.Match[str]) -> bool:
-    """A lone 百 or 万 is a number only beside a word of bound: 百余, 近百, 上千; 十 and 零 always."""
-    if match["number"] in "十零〇":
-        return True
-    if match["number"] in "几数":
-        return False
-    return bool(match["more"] or _bound_before().match(text, max(0, match.start() - 5), match.start()))
+        value *= 10 if word == "成" else 1
+    return Quantity(start, end, head, match.end(), value, measure.unit or None, measure.kind, bound)
 
 
 def _with_bare_unit(text: str, quantity: Quantity) -> Quantity | None:
     """A number without a measure word, if the noun before it tells what it counts."""
     for noun, unit in _bare():
-        if noun.match(text, max(0, quantity.start - 20), quantity.start):
+        if noun.match(text, max(0, quantity.start - WINDOW), quantity.start):
             return replace(quantity, unit=unit)
     return None
+
+
+def _finished(waiting: list[tuple[Quantity, bool]], last: Quantity) -> list[Quantity]:
+    """The quantities of a list or range that share the measure word of its last number."""
+    if not waiting or waiting[-1][0].stop != last.start or last.unit is None:
+        return [last]
+    first, is_range = waiting[-1]
+    if is_range:  # 3至5次: at least three
+        return [replace(last, start=first.start, head=first.head, value=first.value, bound=">")]
+    return [*(replace(q, unit=last.unit, kind=last.kind, stop=q.end) for q, _ in waiting), last]
 
 
 def find_quantities(text: str) -> list[Quantity]:
     """The quantities of a flow, in order, what is no count left out."""
     found: list[Quantity] = []
-    waiting: list[Quantity] = []  # numbers of a list whose measure word follows at its end
+    waiting: list[tuple[Quantity, bool]] = []  # numbers whose measure word follows with the next
     for match in _scan().finditer(text):
+        joint = match["list"] or match["range"]
         quantity = _quantity(text, match)
-        if quantity is None or is_excluded(text, quantity):
+        if quantity is None or find_exclusion(text, *match.span("number")):
             waiting = []
-            continue
-        if match["joint"]:
-            if waiting and waiting[-1].stop != match.start():
-                waiting = []
-            waiting.append(quantity)
-            continue
-        if waiting and waiting[-1].stop == match.start() and match["unit"] and quantity.kind != "percent":
-            found += [replace(w, unit=quantity.unit, kind=quantity.kind, stop=w.end) for w in waiting]
-        waiting = []
-        known = quantity if quantity.unit else _with_bare_unit(text, quantity)
-        if known:
-            found.append(known)
+        elif joint:
+            waiting = waiting if waiting and waiting[-1][0].stop == match.start() else []
+            waiting.append((quantity, bool(match["range"])))
+        elif quantity.unit:
+            found += _finished(waiting, quantity)
+            waiting = []
+        elif bare := _with_bare_unit(text, quantity):
+            found.append(bare)
     return found

@@ -1,83 +1,146 @@
 """Zero in words: 未收到申请, 没有收费, 行政复议、行政诉讼均为零.
 
-A row of `rules/zeros.csv` says which words name an indicator when they are denied; one phrase may deny
-several.
+A phrase denies what is named in it (未发生行政复议), before it (行政复议均未发生) or, where it names nothing
+(本年度无), in the heading above it. A row of `rules/zeros.csv` says which words name an indicator; one phrase
+may deny several.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+import re
 from functools import cache
-
-import regex
+from typing import NamedTuple
 
 from parsers.rules import read_rows
 
-_CLAUSE = r"[^,。;:!?\n]"
+_WORDS = r"[^,。;:!?()\n]"
+_SUBJECT = r"(?:也|均|都|皆|并|尚|还|亦|且|暂|全部|一直|从|历年都|至今)*"
+_VERB = "[收接受发产出有存提引被因就向对由涉办举开设配安制结支征作实]"
+_DENIAL = re.compile(
+    rf"{_SUBJECT}(?:(?:未曾?|不曾)(?={_VERB})|没有?(?!及时|按|能|做|完全|充分|真正|形成|达到|到位|严格|条件|统一)"
+    r"|无(?!法|障碍|论|须|需|偿|缝|线|害|烟|纸|正当|关|锡|为|形|理由|效|人机|疑|遗|差|边|数|限|偏|党|证|照|主|抵|证明|违)"
+    r"|不存在|不收取?(?=[^到]{0,8}费)|免收|(?:一律|全部|均|都)免费)"
+    r"|(?:均|都|皆|全)?(?:为|是)(?:零|〇|0)(?![\d.%零])[件次元人]?|[“\"]?零(?=(?:行政)?(?:复议|诉讼|投诉|申请|收费|举报))"
+)
+_HOLLOW = re.compile(
+    r"(?:本|我|全|年|度|内|期|局|委|厅|市|县|区|镇|乡|街道|单位|机关|部门|办|今年|当|报告|\d|此|该|上述|以上|类|相|有|关|的|情况|情形|事项"
+    r"|问题|现象|案件|发生|出现|产生|存在|收到|接到|任何|此外|暂|在|统计|截至|截止|月|日|底|共|均|也|因|方面|一起|一件|1|为|都|未|没)*"
+)
+_POINTS = ",。;:!?()\n"
 
 
-@dataclass(frozen=True, slots=True)
-class Zero:
-    """A phrase that denies: its place in the flow, its clause, and the (indicator, unit) it says 0 of."""
+class Object(NamedTuple):
+    """A row: the words that name an indicator when they are denied."""
+
+    id: str
+    indicator: str
+    unit: str
+    pattern: re.Pattern[str]
+    without: re.Pattern[str] | None
+
+
+class Zero(NamedTuple):
+    """A phrase that denies: its place in the flow, its clause, and what it says 0 of."""
 
     start: int
     end: int
     begin: int
     finish: int
-    noun: str
-    indicators: tuple[tuple[str, str], ...]
-    rule: str
+    objects: tuple[Object, ...]
 
 
 @cache
-def _objects() -> list[tuple[regex.Pattern[str], str, str, str]]:
-    return [(regex.compile(row["pattern"]), row["indicator"], row["unit"], row["id"]) for row in read_rows("zeros.csv")]
+def objects() -> tuple[Object, ...]:
+    """The rows, in order."""
+    return tuple(
+        Object(
+            row["id"],
+            row["indicator"],
+            row["unit"],
+            re.compile(row["pattern"]),
+            re.compile(row["without"]) if row["without"] else None,
+        )
+        for row in read_rows("zeros.csv")
+    )
 
 
-_DENY = regex.compile(
-    r"(?:从未|尚未|均未|并未|未曾|未|没有|没|无人|无一|无|不存在|不收|一律免费)(?=" + _CLAUSE + r"{0,40})"
-    r"|(?:均|都|皆|全)?(?:为|是)(?:零|〇|0)(?![\d.])件?"
-)
-
-
-def _objects_in(text: str) -> tuple[tuple[str, str, str], ...]:
-    found = []
-    for pattern, indicator, unit, rule in _objects():
-        if pattern.search(text):
-            found.append((indicator, unit, rule))
-    return tuple(found)
+def find_objects(words: str) -> tuple[Object, ...]:
+    """What is named in the words of a denial."""
+    return tuple(o for o in objects() if o.pattern.search(words) and not (o.without and o.without.search(words)))
 
 
 def _clause(text: str, at: int) -> tuple[int, int]:
-    begin = max(text.rfind(mark, 0, at) for mark in ",。;:!?\n") + 1
-    ends = [place for place in (text.find(mark, at) for mark in ",。;:!?\n") if place >= 0]
+    """The clause around a place: its start and end."""
+    begin = max(text.rfind(mark, 0, at) for mark in _POINTS) + 1
+    ends = [place for mark in _POINTS if (place := text.find(mark, at)) >= 0]
     return begin, min(ends, default=len(text))
 
 
-def find_zeros(text: str) -> list[Zero]:
-    """The phrases of a flow that say zero of an indicator in words."""
-    found: list[Zero] = []
-    done = -1
-    for match in _DENY.finditer(text):
-        if match.start() < done:
-            continue
+def _before(text: str, begin: int) -> tuple[int, str]:
+    """The clauses of the sentence before `begin`: where they start, and they."""
+    start = max(text.rfind(mark, 0, max(0, begin - 1)) for mark in "。;!?\n") + 1
+    return start, text[start:begin]
+
+
+class _Reader:
+    """Reads the denials of one flow."""
+
+    def __init__(self, text: str, heading_at: HeadingAt) -> None:
+        self.text = text
+        self.heading_at = heading_at
+
+    def read(self, match: re.Match[str], limit: int) -> Zero | None:
+        """The zero that a denial says; the next denial begins at `limit`."""
+        text = self.text
         begin, finish = _clause(text, match.start())
-        backwards = match.group()[-1] in "零〇0件生" or finish - match.end() < 3
-        words = text[begin : match.end()] if backwards else text[match.start() : finish]
-        start, end = (begin, finish) if backwards else (match.start(), finish)
-        after = text[match.start() : finish]
-        objects = (
-            _objects_in(words) or _objects_in(text[begin:finish])
-            if "发生" in after[:5] and len(after) < 6
-            else _objects_in(words)
-        )
-        if any(char.isdigit() for char in text[start:end].strip("0")) and not backwards:
-            digits = regex.search(r"\d+[件条次]", text[match.end() : finish])
-            if digits:
-                continue
-        if not objects:
-            continue
-        pairs = tuple((indicator, unit) for indicator, unit, _ in objects)
-        found.append(Zero(start, end, begin, finish, words, pairs, objects[0][2]))
-        done = finish
+        end = min(finish, limit)
+        words = text[match.start() : end]
+        if _counts_something(text[match.end() : end]):
+            return None
+        if not match.group().endswith(("零", "〇", "0", "件", "次", "元", "人")) and (named := find_objects(words)):
+            return Zero(match.start(), end, begin, finish, named)
+        return self._backwards(match, begin, finish, end)
+
+    def _backwards(self, match: re.Match[str], begin: int, finish: int, end: int) -> Zero | None:
+        """A denial that names nothing itself: what it denies stands before it, or in the heading."""
+        text = self.text
+        after = text[match.end() : end]
+        if not _HOLLOW.fullmatch(after):
+            return None
+        before = text[begin : match.start()]
+        if named := find_objects(before):
+            return Zero(begin, end, begin, finish, named)
+        if not _HOLLOW.fullmatch(before):
+            return None
+        start, sentence = _before(text, begin)
+        if sentence and (named := find_objects(sentence)) and not re.search(r"\d", sentence):
+            return Zero(match.start(), end, start, finish, named)
+        if _HOLLOW.fullmatch(sentence.replace(",", "")):
+            named = find_objects(self.heading_at(match.start()))
+            return Zero(match.start(), end, begin, finish, named) if named else None
+        return None
+
+
+def _counts_something(words: str) -> bool:
+    """Whether a number that is no zero follows: 没有…, 共3件."""
+    return bool(re.search(r"[1-9]\d*(?:件|条|次|人)", words))
+
+
+class HeadingAt:
+    """The words of the heading above a place of the flow; none by default."""
+
+    def __call__(self, at: int) -> str:
+        return ""
+
+
+def find_zeros(text: str, heading_at: HeadingAt | None = None) -> list[Zero]:
+    """The phrases of a flow that say zero of an indicator in words, in order."""
+    reader = _Reader(text, heading_at or HeadingAt())
+    matches = list(_DENIAL.finditer(text))
+    found: list[Zero] = []
+    for i, match in enumerate(matches):
+        limit = matches[i + 1].start() if i + 1 < len(matches) else len(text)
+        zero = reader.read(match, limit)
+        if zero and (not found or found[-1].end <= zero.start):
+            found.append(zero)
     return found

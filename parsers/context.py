@@ -1,0 +1,65 @@
+"""Context: what is being talked of at a place of the flow.
+
+Topics compete within a group: after 收到行政复议2件,维持1件 is about reviews until 诉讼 is named. The latest
+mention in the paragraph counts, else in the section, else what the section is about.
+"""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_right
+from collections.abc import Sequence
+from functools import cache
+
+from parsers.flow import Flow
+from parsers.records import Section
+from parsers.rules import read_rows
+
+STICKY = frozenset({"case"})
+"""Groups whose topic outlives its paragraph, within the section."""
+
+_OF_SECTION = {"requests": "requests"}
+
+
+@cache
+def _topics() -> tuple[re.Pattern[str], dict[str, str]]:
+    """One pattern with a group for each topic, and topic → its group."""
+    rows = read_rows("topics.csv")
+    pattern = "|".join(f"(?P<{row['topic']}>{row['pattern']})" for row in rows)
+    return re.compile(pattern), {row["topic"]: row["group"] for row in rows}
+
+
+class Context:
+    """Looks up the section and the topics that hold at a place of the flow."""
+
+    def __init__(self, flow: Flow, sections: Sequence[Section]) -> None:
+        self._sections = sections
+        self._starts = [section.start_char for section in sections]
+        self._mentions: dict[str, tuple[list[int], list[str]]] = {}
+        pattern, groups = _topics()
+        for match in pattern.finditer(flow.text):
+            topic = match.lastgroup or ""
+            places, topics = self._mentions.setdefault(groups[topic], ([], []))
+            places.append(match.start())
+            topics.append(topic)
+
+    def section(self, printed: int) -> Section | None:
+        """The section that the printed place stands in."""
+        at = bisect_right(self._starts, printed) - 1
+        if at < 0 or self._sections[at].end_char <= printed:
+            return None
+        return self._sections[at]
+
+    def topics(self, paragraph: int, end: int, section_start: int, key: str | None) -> frozenset[str]:
+        """The topic of each group at `end`; `paragraph` and `section_start` are where these begin in the flow."""
+        found = set()
+        for group, (places, topics) in self._mentions.items():
+            at = bisect_right(places, end - 1) - 1
+            floor = section_start if group in STICKY else paragraph
+            if at >= 0 and places[at] >= floor:
+                found.add(topics[at])
+            elif group in STICKY and key in _OF_SECTION:
+                found.add(_OF_SECTION[key])
+        if "case" not in self._mentions and key in _OF_SECTION:
+            found.add(_OF_SECTION[key])
+        return frozenset(found)
