@@ -6,17 +6,24 @@ stays in counts and cells; where it disagrees, a finding says both values.
 
 from __future__ import annotations
 
+import re
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
 from functools import cache
 
 from parsers.codebook import Indicator, codebook, indicators_by_cell
 from parsers.findings import finding
+from parsers.folding import fold_characters
 from parsers.records import Cell, Count, Finding, Observation
 from parsers.rules import read_json
 
 YUAN = {"元": 1.0, "万元": 10_000.0, "亿元": 100_000_000.0}
 """How many yuan a unit of money is."""
+
+ROUNDED_FROM = 9_999.0
+"""From which factor between the printed digits and the value a figure counts as rounded: 万."""
+
+_DECIMAL = re.compile(r"\d+(?:\.(\d+))?")
 
 NEVER_OBSERVED = frozenset({"disclosed.category"})
 """Indicators whose figures differ by category and so have no one value (DATASET.md, observations)."""
@@ -99,7 +106,19 @@ def _fits(count: Count, value: float) -> bool:
         return value >= count.value
     if count.bound == "<":
         return value <= count.value
-    return count.bound == "~" or abs(count.value - value) <= 1e-9 * max(1.0, abs(value))
+    return count.bound == "~" or abs(count.value - value) <= rounding(count) + 1e-9 * max(1.0, abs(value))
+
+
+def rounding(count: Count) -> float:
+    """How far a figure in 万 or 亿 may lie from the exact one: half a unit of its last digit, in the unit's base.
+
+    A figure in plain digits is taken as exact.
+    """
+    digits = _DECIMAL.search(fold_characters(count.raw).replace(",", ""))
+    if digits is None or not float(digits[0]):
+        return 0.0
+    factor = count.value / float(digits[0])
+    return 0.5 * factor / 10 ** len(digits[1] or "") if factor > ROUNDED_FROM else 0.0
 
 
 def _from_cell(

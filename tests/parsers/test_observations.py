@@ -74,6 +74,21 @@ def test_a_bound_is_taken_at_its_word(stated, bound, agrees):
     assert row.agree is agrees
 
 
+@pytest.mark.parametrize(
+    ("raw", "stated", "agrees"),
+    [
+        ("2987.5万", 29_875_000, True),
+        ("2987.3万", 29_873_000, False),
+        ("3千", 3000, False),
+        ("29875000", 29_875_000, False),
+    ],
+)
+def test_a_figure_in_ten_thousands_may_be_rounded(raw, stated, agrees):
+    counts = [count(0, "penalties.cases", stated, raw=raw)]
+    [row] = observe(counts, [cell("active/penalties/decisions", 29_874_512.0)])[0]
+    assert row.agree is agrees
+
+
 def test_exact_beats_bounded_and_year_beats_cumulative():
     assert values([count(0, "disclosed", 1000, bound=">"), count(1, "disclosed", 1161)]) == {"disclosed": 1161}
     assert values([count(0, "disclosed", 9000, scope="cumulative"), count(1, "disclosed", 1161)]) == {"disclosed": 1161}
