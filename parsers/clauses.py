@@ -8,13 +8,20 @@ words back to the quantity before or the start of the sentence.
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from parsers.quantities import Quantity
 
 LONGEST = 60
 """How many characters of a phrase are read on either side of its number."""
+
+HEADING = 32
+"""A line of so many characters at most, without a full stop, heads the paragraph below it."""
+
+NEARBY = 6
+"""How many stretches of figures back a total may stand whose parts a paragraph lists."""
 
 FARTHEST = 160
 """How many characters a sentence is followed back."""
@@ -27,6 +34,7 @@ _HOLLOW = re.compile(
     r"(?:共|总|合|累|计|达到?|为|有|是|约|近|其中|全年|年内|全部|已|均|各|分别|数量|数|总数|总量|及时|先后|本年度?|今年|当年"
     r"|就|了|的|公布|发布|公开|刊登|推送|登载|于|至|截[至止]|年底|年末|[\"“”‘’、\d年月日])*"
 )
+_BORROWS = re.compile(r"[,(]?(?:其中)?(?:今年|当年|本年度?|年内|\d{4}年度?)(?:又|共|就|度)?(?:新增加?|增加|新公开)?")
 _PART = re.compile(
     r"其中|包括|包含|(?<!不)含|里面|当中|内有|分别|细分|分类|类别|按.{1,10}(?:分|看|计)|从.{1,10}看|论|:"
 )
@@ -87,11 +95,20 @@ def _finish(text: str, stop: int) -> int:
     return match.start() if match else limit
 
 
-def _phrase(text: str, quantity: Quantity, before: int, after: int) -> Phrase:
+def _paragraphs(text: str) -> list[int]:
+    """Where the paragraphs begin; a short line without a full stop heads the one below it."""
+    starts, at = [0], 0
+    for line in text.split("\n"):
+        if at and not (at - starts[-1] <= HEADING and "。" not in text[starts[-1] : at]):
+            starts.append(at)
+        at += len(line) + 1
+    return starts
+
+
+def _phrase(text: str, quantity: Quantity, before: int, after: int, paragraph: int) -> Phrase:
     """The phrase of a quantity; the ones before and after it end and begin at `before` and `after`."""
     low = max(0, quantity.head - FARTHEST)
-    paragraph = _last(text, "\n", 0, quantity.head)
-    sentence = _last(text, _SENTENCE_ENDS, max(low, paragraph), quantity.head)
+    sentence = _last(text, _SENTENCE_ENDS, low, quantity.head)
     finish = _finish(text, quantity.stop)
     end = _split(text, quantity.stop, after)[0] if after < finish else finish
     right = text[quantity.stop : end]
@@ -110,7 +127,21 @@ def find_phrases(text: str, quantities: Sequence[Quantity]) -> list[Phrase]:
     """The phrase of each quantity of a flow."""
     stops = [0, *(quantity.stop for quantity in quantities)]
     heads = [*(quantity.head for quantity in quantities), len(text)]
-    return [_phrase(text, quantity, stops[i], heads[i + 1]) for i, quantity in enumerate(quantities)]
+    paragraphs = _paragraphs(text)
+    phrases: list[Phrase] = []
+    for i, quantity in enumerate(quantities):
+        paragraph = paragraphs[bisect_right(paragraphs, quantity.head) - 1]
+        phrase = _phrase(text, quantity, stops[i], heads[i + 1], paragraph)
+        phrases.append(_with_borrowed(phrase, phrases[-1]) if phrases else phrase)
+    return phrases
+
+
+def _with_borrowed(phrase: Phrase, before: Phrase) -> Phrase:
+    """累计公开6218条,2019年新增742条: the second counts what the first does."""
+    same = phrase.paragraph == before.paragraph and phrase.quantity.unit == before.quantity.unit
+    if not same or phrase.right or not _BORROWS.fullmatch(phrase.left):
+        return phrase
+    return replace(phrase, left=before.left + phrase.left)
 
 
 def _alike(part: Quantity, total: Quantity) -> bool:
@@ -155,21 +186,51 @@ def _total_for(phrases: Sequence[Phrase], parts: Sequence[int | None], i: int, i
     return None
 
 
-def _sums_up(phrases: Sequence[Phrase], total: int) -> int:
-    """The last of the quantities behind `total`, of its unit and in its paragraph, that add up to it; 0 if none do."""
-    whole, run, count = phrases[total].quantity, 0.0, 0
-    for j in range(total + 1, min(len(phrases), total + LONGEST)):
-        quantity = phrases[j].quantity
-        if phrases[j].paragraph != phrases[total].paragraph or quantity.bound:
+def _runs(phrases: Sequence[Phrase]) -> list[list[int]]:
+    """Stretches of figures of one unit within a paragraph, percentages between them left out."""
+    runs: list[list[int]] = []
+    for i, phrase in enumerate(phrases):
+        if phrase.quantity.kind == "percent":
+            continue
+        last = phrases[runs[-1][-1]] if runs else None
+        if last and last.quantity.unit == phrase.quantity.unit and last.paragraph == phrase.paragraph:
+            runs[-1].append(i)
+        else:
+            runs.append([i])
+    return runs
+
+
+def _exact(phrases: Sequence[Phrase], total: int, run: Sequence[int], least: int) -> int:
+    """How many of the first of `run` (`least` or more) add up to exactly the value of `total`; 0 if none do."""
+    whole, added = phrases[total].quantity, 0.0
+    for count, i in enumerate(run, 1):
+        quantity = phrases[i].quantity
+        added += quantity.value
+        if quantity.bound or whole.bound or added > whole.value or quantity.unit != whole.unit:
             return 0
-        if quantity.unit != whole.unit:
-            if quantity.kind == "percent":
-                continue
-            return 0
-        run, count = run + quantity.value, count + 1
-        if run >= whole.value:
-            return j if run == whole.value and count > 1 else 0
+        if added == whole.value and count >= least:
+            return count
     return 0
+
+
+def _sums(phrases: Sequence[Phrase]) -> dict[int, int]:
+    """Parts that no word marks, but that add up to the figure before them: index → index of the total.
+
+    Two or more parts right behind the total, or three or more that open a later paragraph and whose total is
+    the nearest such figure before.
+    """
+    found: dict[int, int] = {}
+    runs = _runs(phrases)
+    for at, run in enumerate(runs):
+        for place, total in enumerate(run):
+            count = _exact(phrases, total, run[place + 1 :], 2) if total not in found else 0
+            found |= {i: total for i in run[place + 1 : place + 1 + count]}
+        for earlier in reversed(runs[max(0, at - NEARBY) : at]):
+            totals = [i for i in earlier if i not in found and _exact(phrases, i, run, 3) == len(run)]
+            if totals and not any(i in found for i in run):
+                found |= dict.fromkeys(run, totals[-1])
+                break
+    return found
 
 
 def _breaks_off(text: str, before: Phrase, phrase: Phrase) -> bool:
@@ -196,19 +257,16 @@ def find_parts(text: str, phrases: Sequence[Phrase], is_of_year: Sequence[bool])
 def _parts(text: str, phrases: Sequence[Phrase]) -> list[int | None]:
     """`find_parts` for phrases that are all of the year."""
     parts: list[int | None] = []
-    totals, summed_to = _Totals(phrases), 0
+    totals, summed = _Totals(phrases), _sums(phrases)
     for i, phrase in enumerate(phrases):
         between = text[phrase.before : phrase.quantity.head]
         is_loose = bool(_LOOSE.search(between))
-        if i > summed_to and not is_loose and _breaks_off(text, phrases[i - 1], phrase):
+        if i and not is_loose and _breaks_off(text, phrases[i - 1], phrase):
             totals.open.clear()
         if i and _PART.search(between):
             total = _total_for(phrases, parts, i, is_loose)
             if total is not None:
                 totals.start(total)
-        parts.append(totals.take(phrase.quantity))
-        end = _sums_up(phrases, i) if parts[i] is None and phrase.quantity.value > 1 else 0
-        if end:
-            totals.start(i)
-            summed_to = end
+        total = totals.take(phrase.quantity)
+        parts.append(summed.get(i, total))
     return parts

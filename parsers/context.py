@@ -15,10 +15,14 @@ from parsers.flow import Flow
 from parsers.records import Section
 from parsers.rules import read_rows
 
-STICKY = frozenset({"case"})
-"""Groups whose topic outlives its paragraph, within the section."""
+STICKY = "case"
+"""The group whose topic outlives its paragraph in the sections about cases."""
 
-_OF_SECTION = {"requests": "requests"}
+_OF_SECTION = {"requests": "requests", "proceedings": None}
+"""Sections about cases, and the topic that they begin with."""
+
+_GOVERNMENT = re.compile(r"(?:人民政府|街道办事处|管理委员会|管委会)(?!办公|[^,。\n]{0,12}[局委办厅处])[^。\n]{0,16}(?:年|报告)")
+_TITLE = 400  # the title stands within so many characters
 
 
 @cache
@@ -35,6 +39,7 @@ class Context:
     def __init__(self, flow: Flow, sections: Sequence[Section]) -> None:
         self._sections = sections
         self._starts = [section.start_char for section in sections]
+        self.body = "government" if _GOVERNMENT.search(flow.text[:_TITLE]) else "bureau"
         self._mentions: dict[str, tuple[list[int], list[str]]] = {}
         pattern, groups = _topics()
         for match in pattern.finditer(flow.text):
@@ -51,15 +56,18 @@ class Context:
         return self._sections[at]
 
     def topics(self, paragraph: int, end: int, section_start: int, key: str | None) -> frozenset[str]:
-        """The topic of each group at `end`; `paragraph` and `section_start` are where these begin in the flow."""
-        found = set()
+        """What is talked of at `end`: a topic of each group, and whether a government or a bureau reports.
+
+        `paragraph` and `section_start` are where these begin in the flow.
+        """
+        found = {self.body}
         for group, (places, topics) in self._mentions.items():
             at = bisect_right(places, end - 1) - 1
-            floor = section_start if group in STICKY else paragraph
+            floor = section_start if group == STICKY and key in _OF_SECTION else paragraph
             if at >= 0 and places[at] >= floor:
                 found.add(topics[at])
-            elif group in STICKY and key in _OF_SECTION:
-                found.add(_OF_SECTION[key])
-        if "case" not in self._mentions and key in _OF_SECTION:
-            found.add(_OF_SECTION[key])
+            elif group == STICKY:
+                found.add(_OF_SECTION.get(key or "") or "")
+        if STICKY not in self._mentions:
+            found.add(_OF_SECTION.get(key or "") or "")
         return frozenset(found)

@@ -104,8 +104,19 @@ class _Reader:
             reach=reach,
             topics=self.context.topics(phrase.paragraph, stop, floor, key),
             parent=self.counts[total].indicator if total is not None else None,
+            sibling=self._sibling(phrase),
             section=key,
         )
+
+    def _sibling(self, phrase: Phrase) -> str | None:
+        """The indicator of the count before, if it stands in the same paragraph."""
+        place = self.flow.span(phrase.paragraph, phrase.paragraph + 1).start
+        for count in reversed(self.counts):
+            if count.start_char < place:
+                return None
+            if count.unit != "%" and count.scope == YEAR:
+                return count.indicator
+        return None
 
     def _append(
         self,

@@ -19,8 +19,8 @@ class Rule(NamedTuple):
     """A row: the conditions under which a quantity is `indicator`; empty ones always hold.
 
     near: found in the phrase; without: not found in it; reach: found in the words back to the quantity
-    before; topics: one of them is being talked of; parents: the total that it is a part of is one of
-    these indicators or of their parts; sections: where it stands.
+    before; topics: one of them is being talked of, and none of other_topics; parents: the total that it is a part of is one of
+    these indicators or of their parts; siblings: so is the count before; sections: where it stands.
     """
 
     id: str
@@ -29,7 +29,9 @@ class Rule(NamedTuple):
     without: re.Pattern[str] | None
     reach: re.Pattern[str] | None
     topics: frozenset[str]
+    other_topics: frozenset[str]
     parents: tuple[str, ...]
+    siblings: tuple[str, ...]
     sections: frozenset[str]
 
 
@@ -41,6 +43,7 @@ class Place(NamedTuple):
     reach: str
     topics: frozenset[str]
     parent: str | None
+    sibling: str | None
     section: str | None
 
 
@@ -79,8 +82,10 @@ def _rule(row: dict[str, str]) -> Rule:
         _compiled(row["near"]),
         _compiled(row["without"]),
         _compiled(row["reach"]),
-        frozenset(row["topics"].split()),
+        frozenset(word for word in row["topics"].split() if word[0] != "-"),
+        frozenset(word[1:] for word in row["topics"].split() if word[0] == "-"),
         tuple(row["parents"].split()),
+        tuple(row["siblings"].split()),
         frozenset(row["sections"].split()),
     )
 
@@ -101,11 +106,13 @@ def _is_within(indicator: str | None, parents: tuple[str, ...]) -> bool:
 
 
 def _holds(rule: Rule, place: Place) -> bool:
-    if rule.topics and not rule.topics & place.topics:
+    if rule.topics and not rule.topics & place.topics or rule.other_topics & place.topics:
         return False
     if rule.sections and place.section not in rule.sections:
         return False
     if rule.parents and not _is_within(place.parent, rule.parents):
+        return False
+    if rule.siblings and not _is_within(place.sibling, rule.siblings):
         return False
     if rule.near and not rule.near.search(place.near):
         return False
