@@ -12,7 +12,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
 
-from parsers.regions import Mention, Region, gazetteer, parse_prefix, parse_short
+from parsers.regions import Mention, gazetteer, parse_prefix, parse_short
 from parsers.rules import read_rows
 
 GENERIC = "省市县区州旗盟"
@@ -29,6 +29,9 @@ _NOT_BEFORE = {
     "局": "(?![长部面限])",
     "厅": "(?!长)",
 }
+_NOBODY = frozenset(
+    ("我", "本", "各", "该", "全", "原", "两", "上级", "有关", "相关", "本级", "所属", "下属", "直属", "各级")
+)
 _NAME = re.compile(r"[\u3400-\u9fff、()·]+")
 
 
@@ -270,7 +273,7 @@ def _generic_at(head: str, stop: int) -> str:
 def _is_core(core: str, ending: Ending, placed: bool) -> bool:
     """Whether `core` may stand before `ending`: any name, or nothing behind a place where that is enough."""
     if core:
-        return bool(_NAME.fullmatch(core))
+        return core not in _NOBODY and bool(_NAME.fullmatch(core))
     return ending.kind == "government" or (placed and len(ending.text) > _SHORT_ENDING and ending.kind != "township")
 
 
@@ -298,20 +301,3 @@ def sector_of(body: Body) -> str:
                 return entry[0]
         at += 1
     return body.ending.sector or "other"
-
-
-def region_of(chain: tuple[Mention, ...]) -> tuple[Region, ...]:
-    """The regions that a chain of names can mean: the last name's, under all the names before it."""
-    if not chain:
-        return ()
-    options = chain[-1].regions
-    for mention in chain[:-1]:
-        codes = tuple(_stem(region.code) for region in mention.regions)
-        under = tuple(region for region in options if region.code.startswith(codes))
-        options = under or options
-    return options
-
-
-def _stem(code: str) -> str:
-    """The part of a code that those below share: 410300 → 4103."""
-    return code[:2] if code.endswith("0000") else code[:4] if code.endswith("00") else code

@@ -13,6 +13,7 @@ from parsers.spam import Spam
 LEAD, TAIL = 700, 160
 _TITLE = re.compile(r"(?:信息|政务|校务|院务)(?:与政务|和政务)?公开")
 _TITLE_END = re.compile(r"报告|年报|总结|情况|指南|目录|要点|方案|计划|通知|办法|制度|规定|公告|格式")
+_FOOTER = re.compile(r"主办|承办|版权|主管|维护|运维|Copyright")
 _TITLE_LINES = 8
 
 
@@ -21,8 +22,8 @@ class Evidence:
     """What each place says: folded text, spam taken out; empty where the page has no such place.
 
     title: the report's title; source: the source line; publisher: of the information table; lead and tail:
-    beginning and end of the text; page: title tag and name of the site; trail: breadcrumb; around: footer
-    and the other lines outside the text; index: the index number; name: the file's path; text: all of it.
+    beginning and end of the text; page: title tag and name of the site; trail: breadcrumb; around: the
+    lines outside the text; footer: those of them that name who runs the site; index: the index number; name: the file's path; text: all of it.
     """
 
     title: str
@@ -33,6 +34,7 @@ class Evidence:
     page: str
     trail: str
     around: str
+    footer: str
     index: str
     name: str
     text: str
@@ -47,6 +49,7 @@ class Evidence:
         yield "page", self.page, 2.0
         yield "trail", self.trail, 2.0
         yield "around", self.around, 1.0
+        yield "footer", self.footer, 1.0
         yield "name", self.name, 0.5
 
 
@@ -72,6 +75,7 @@ def gather(document: Document, folded: Folded, spam: Spam, title: str) -> Eviden
     def read(*keys: str) -> str:
         return spam.strip(fold(" ".join(data[key] for key in keys if key in data)).text)
 
+    around = spam.strip(fold("\n".join((*document.boilerplate, data.get("footer", "")))).text)
     text = folded.text if not spam.hijacked else spam.strip(folded.text)
     return Evidence(
         title=re.sub(r"\s+", "", spam.strip(fold(title).text)),
@@ -81,7 +85,8 @@ def gather(document: Document, folded: Folded, spam: Spam, title: str) -> Eviden
         tail=text[-TAIL:] if len(text) > LEAD else "",
         page=read("page_title", "site"),
         trail=read("breadcrumb"),
-        around=spam.strip(fold("\n".join((*document.boilerplate, data.get("footer", "")))).text),
+        around=around,
+        footer="\n".join(line for line in around.split("\n") if _FOOTER.search(line)),
         index=read("index_no"),
         name=document.name,
         text=text,

@@ -3,20 +3,23 @@
 from __future__ import annotations
 
 import re
-from collections import defaultdict
+from collections import Counter, defaultdict
 from functools import cache
 
-from parsers.agencies import Body, region_of
+from parsers.agencies import Body
 from parsers.evidence import Evidence
-from parsers.regions import Mention, Region, find_regions, gazetteer
+from parsers.regions import Mention, Region, find_regions, gazetteer, region_of
 
 _SITE_CODE = re.compile(r"标识码?\D{0,4}(\d{6})\d{4}(?!\d)|公网安备\D{0,3}(\d{6})\d{8}(?!\d)")
 _CREDIT_CODE = re.compile(r"(?<!\d)1[1-3](\d{6})[0-9A-Z]{8,}")
 _ICP = re.compile(r"([\u4e00-\u9fff])(?:ICP|公网安备)")
 _DOCUMENT_NO = re.compile(r"[〔\[(【]20\d\d[〕\])】]\s?\d+\s?号")
 _ISSUER = re.compile(r"[\u4e00-\u9fff]{2,10}$")
-_OWN_CODE, _OWN_CHAR, _OWN_NAME = 5.0, 2.0, 0.7
-_MARGIN = 1.25
+_PHONE = re.compile(r"(?<!\d)(0(?:10|2\d|[3-9]\d\d))[-—)]\s?\d{7,8}(?!\d)")
+_POST = re.compile(r"邮政?编码?\D{0,3}(\d{4})\d\d(?!\d)")
+_OWN_PLACE = re.compile(r"[我全]([省市县区州旗盟])|[省市县区州旗盟](?=委、?[省市县区州旗盟]政府)")
+_OWN_CODE, _OWN_CHAR, _OWN_NAME, _OWN_PHONE = 5.0, 2.0, 0.7, 1.5
+_MARGIN, _OTHER_TIME = 1.25, 0.6
 _TRUST = {
     "title": 4.0,
     "source": 3.0,
@@ -62,20 +65,29 @@ def weigh(evidence: Evidence) -> dict[str, float]:
             for code in codes:
                 weights[code] += trust / len(codes)
     _weigh_codes(evidence, weights)
+    _weigh_documents(evidence, weights)
     return weights
 
 
 def _weigh_codes(evidence: Evidence, weights: dict[str, float]) -> None:
-    """Add what codes say: of the site, of the index number, of the registration, of document numbers."""
-    known = gazetteer()
-    for hit in _SITE_CODE.finditer(evidence.around):
+    """Add what codes say: of the site, of the index number, of the registration, of telephone and post."""
+    known, around = gazetteer(), evidence.around
+    for hit in _SITE_CODE.finditer(around):
         weights[hit.group(1) or hit.group(2)] += _OWN_CODE
-    for hit in _CREDIT_CODE.finditer(evidence.index + " " + evidence.lead[:200] + " " + evidence.around):
+    for hit in _CREDIT_CODE.finditer(f"{evidence.index} {evidence.lead[:200]} {around}"):
         weights[hit.group(1)] += _OWN_CODE
-    for hit in _ICP.finditer(evidence.around):
+    for hit in _ICP.finditer(around):
         for code in known.chars.get(hit.group(1), ()):
-            if code.endswith("0000"):
-                weights[code] += 1
+            weights[code] += code.endswith("0000")
+    for kind, pattern in (("phone", _PHONE), ("post", _POST)):
+        for prefix in {hit.group(1) for hit in pattern.finditer(evidence.lead + around)}:
+            for code in known.hints.get((kind, prefix), ()):
+                weights[code] += _OWN_PHONE
+
+
+def _weigh_documents(evidence: Evidence, weights: dict[str, float]) -> None:
+    """Add what the numbers of the documents named say: 辽文办发 is of 辽宁, 嘉政办 may be of 嘉峪关."""
+    known = gazetteer()
     for prefix in _issuers(evidence.text):
         for code in known.chars.get(prefix[0], ()):
             weights[code] += _OWN_CHAR
@@ -111,7 +123,7 @@ def _support(code: str, weights: dict[str, float]) -> float:
     return total
 
 
-def _options(body: Body, weights: dict[str, float]) -> set[str]:
+def _options(body: Body, weights: dict[str, float], evidence: Evidence) -> set[str]:
     """The codes that the body's own words allow: its named region's, else those of the kind it says."""
     if body.regions:
         return {region.code for region in region_of(body.regions)}
@@ -127,7 +139,15 @@ def _options(body: Body, weights: dict[str, float]) -> set[str]:
         }
     if body.ending.text == "厅":
         return {region.code for region in held if region.level == "province"}
-    return {region.code for region in held}
+    said = _own_place(evidence.text)
+    return {region.code for region in held if not said or region.name.endswith(_ENDS[said])}
+
+
+def _own_place(text: str) -> str:
+    """The kind of place that the text calls its own most often (我市, 全县, 市委市政府); empty if none."""
+    said = Counter(hit.group(1) or hit.group() for hit in _OWN_PLACE.finditer(text))
+    said.pop("", None)
+    return min(said, key=lambda kind: (-said[kind], kind)) if said else ""
 
 
 def _kind_fits(body: Body, region: Region) -> bool:
@@ -142,14 +162,14 @@ def _kind_fits(body: Body, region: Region) -> bool:
 def locate(body: Body, evidence: Evidence, year: int | None) -> Region | None:
     """The region of a body as of `year`; None if nothing tells, or two are as likely."""
     weights = weigh(evidence)
-    options = _options(body, weights)
-    current = {code for code in options if any(r.holds(year) for r in gazetteer().by_code.get(code, ()))}
-    options = current or options
-    if not options:
+    support = {code: _support(code, weights) for code in _options(body, weights, evidence)}
+    for code in support:
+        # A region of another time may be meant (last year's name on this year's page), but less likely.
+        if not any(region.holds(year) for region in gazetteer().by_code.get(code, ())):
+            support[code] *= _OTHER_TIME
+    ranked = sorted(support, key=lambda code: (-support[code], code))
+    if not ranked or (len(ranked) > 1 and support[ranked[0]] < _MARGIN * support[ranked[1]]):
         return None
-    ranked = sorted(options, key=lambda code: (-_support(code, weights), code))
-    if len(ranked) > 1 and _support(ranked[0], weights) < _MARGIN * _support(ranked[1], weights):
-        return None
-    named = [r for m in body.regions[-1:] for r in m.regions if r.code == ranked[0]]
+    named = [region for mention in body.regions[-1:] for region in mention.regions if region.code == ranked[0]]
     fitting = [region for region in named if region.holds(year)]
-    return fitting[0] if fitting else (named[0] if named else gazetteer().as_of(ranked[0], year))
+    return fitting[0] if fitting else named[0] if named else gazetteer().as_of(ranked[0], year)

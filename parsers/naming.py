@@ -6,8 +6,9 @@ import re
 from collections import defaultdict
 from collections.abc import Iterator
 
-from parsers.agencies import GENERIC, Body, expands, find_bodies, find_towns, parse_body, region_of
+from parsers.agencies import GENERIC, Body, expands, find_bodies, find_towns, parse_body
 from parsers.evidence import Evidence
+from parsers.regions import region_of
 
 _FRAME = re.compile(
     r"(?:政府|政务|行政|部门|机关|单位|党务|校务|院务)?(?:信息(?:与|和|及)?(?:政务)?公开|政务(?:与|和|及)?(?:政府)?信息公开|政务公开|公开)"
@@ -16,10 +17,15 @@ _YEAR = re.compile(r"(?:20\d\d|二[〇零○O一二三四五六七八九]{3})(?:
 _LEADING = re.compile(r"^(?:关于|公布|发布|报送|印发|呈报|上报|编制|《|“|原|附件?\d*[::]?|[\d.、:\-\s]+)+")
 _TRAILING = re.compile(r"(?:关于|的|本级|在|推进|开展|主动|依法|部门|年|有关|[\s:,、\-—》”])+$")
 _BRACKETED = re.compile(r"[(【\[]([^)】\]]{3,30})[)】\]]")
+_SECOND_NAME = re.compile(r"[(【\[][^)】\]]{0,30}[)】\]]\s*$")
 _SEGMENTS = re.compile(r"[\s>/|_\-—:;,。、]+")
 _PAGE_SPLIT = re.compile(r"[-_|\s]")
 _OWN = re.compile(r"[我本](局|厅|委|办|镇|乡|街道|县|市|区|省|院|校|中心|部|署)")
-_SUBJECT = re.compile(r"^.{0,6}(?:现将|现就|依照|依据|根据|按照|编制|编写|以|围绕|坚持|认真|政府信息公开|20\d\d)")
+_SUBJECT = re.compile(
+    r"(?:^|[,。;:、(\n]|由|年|与|公布)\s*([\u3400-\u9fff]{1,12}?(?:镇人民政府|乡人民政府|镇政府|乡政府|街道办事处|街道办|镇|乡|街道"
+    r"|公司|大学|学院|医院|中学|学校))(?=党政办|办公室|20\d\d|现将|依照|依据|根据|按照|严格|认真|坚持|高度|编制|编写|在|以|围绕"
+    r"|全面|政务?信息|政务|政府)"
+)
 _SHARE_OF_GOVERNMENT = 0.4
 
 
@@ -31,15 +37,15 @@ def title_heads(title: str) -> Iterator[str]:
     if cleaned.endswith("人民"):
         cleaned += "政府"
     yield cleaned
-    for hit in _BRACKETED.finditer(title):
+    for hit in _BRACKETED.finditer(after):
         yield _clean(hit.group(1))
     if "-" in after or "—" in after:
         yield _clean(re.split(r"[-—]+", after)[-1])
 
 
 def _clean(head: str) -> str:
-    """A head without years, leading verbs and trailing particles."""
-    return _TRAILING.sub("", _LEADING.sub("", _YEAR.sub("", head)))
+    """A head without years, leading verbs, trailing particles and a second name in brackets."""
+    return _TRAILING.sub("", _SECOND_NAME.sub("", _LEADING.sub("", _YEAR.sub("", head))))
 
 
 def read_title(title: str) -> Body | None:
@@ -59,13 +65,23 @@ def find_named(evidence: Evidence) -> list[tuple[Body, str, float]]:
     """Every body that a place names, with the place and the trust in it."""
     named = []
     for place, text, trust in evidence.places():
-        if place in ("source", "publisher", "trail", "page", "around"):
+        if place == "around":
+            continue
+        if place in ("source", "publisher", "trail", "page", "footer"):
             for segment in _SEGMENTS.split(text):
                 if 3 < len(segment) < 40 and not any(find_bodies(segment)) and (body := parse_body(segment)):
                     named.append((body, place, trust))
         named += [(body, place, trust) for body in find_bodies(text)]
         named += [(body, place, trust) for body in find_towns(text)]
+    named += [(body, "lead", 2.0) for body in _subjects(evidence.lead)]
     return named
+
+
+def _subjects(lead: str) -> Iterator[Body]:
+    """Townships, institutions and others without a region that a clause of the text begins with."""
+    for hit in _SUBJECT.finditer(lead):
+        if (body := parse_body(hit.group(1))) and body.kind in ("township", "institution"):
+            yield body
 
 
 def choose(evidence: Evidence, named: list[tuple[Body, str, float]]) -> Body | None:
@@ -93,7 +109,7 @@ def _by_votes(evidence: Evidence, named: list[tuple[Body, str, float]]) -> Body 
     first: dict[str, Body] = {}
     named = named + [(b, "text", 0.3) for b in find_bodies(evidence.text[len(evidence.lead) :])]
     for body, place, trust in named:
-        if body.kind == "government" and place in ("lead", "text", "around", "page"):
+        if body.kind == "government" and place in ("lead", "text", "footer", "page"):
             trust *= _SHARE_OF_GOVERNMENT
         elif body.ending.text[-1:] in kinds or (body.kind == "township" and kinds & {"镇", "乡", "街道"}):
             trust *= 2

@@ -58,8 +58,11 @@ class Mention(NamedTuple):
 class Gazetteer:
     """The divisions by code and by name."""
 
-    def __init__(self, rows: Iterable[dict[str, str]], aliases: Iterable[dict[str, str]]) -> None:
-        """Index `regions.csv` and `region_aliases.csv`; raises KeyError for an alias of an unknown code."""
+    def __init__(
+        self, rows: Iterable[dict[str, str]], aliases: Iterable[dict[str, str]], hints: Iterable[dict[str, str]]
+    ) -> None:
+        """Index the three tables of `gazetteer()`; raises KeyError for an alias of an unknown code."""
+        self.hints = {(row["kind"], row["prefix"]): tuple(row["codes"].split(";")) for row in hints}
         self.by_code: dict[str, list[Region]] = {}
         self.names: dict[str, list[Region]] = {}
         self.shorts: dict[str, list[Region]] = {}
@@ -106,7 +109,7 @@ def _forms(region: Region) -> set[str]:
     forms = {fold_characters(region.name)}
     for end, plain in _ETHNIC_ENDS:
         if region.name.endswith(end) and region.short != region.name:
-            forms.add(fold_characters(region.short) + plain)
+            forms |= {fold_characters(region.short) + plain, fold_characters(region.short) + end}
     if region.code.endswith("0000"):
         forms.add(region.short)
     return forms
@@ -114,8 +117,9 @@ def _forms(region: Region) -> set[str]:
 
 @cache
 def gazetteer() -> Gazetteer:
-    """The divisions of `rules/regions.csv` with the aliases of `rules/region_aliases.csv`."""
-    return Gazetteer(read_rows("regions.csv"), read_rows("region_aliases.csv"))
+    """The divisions of `regions.csv`, their aliases in `region_aliases.csv`, the area and post codes of
+    `region_hints.csv`."""
+    return Gazetteer(read_rows("regions.csv"), read_rows("region_aliases.csv"), read_rows("region_hints.csv"))
 
 
 def parse_prefix(text: str, at: int = 0) -> Mention | None:
@@ -155,7 +159,37 @@ def find_regions(text: str) -> Iterator[Mention]:
         for start in range(max(done, end - known.longest), end - 1):
             found = names.get(text[start:end])
             if found:
+                if text[start : end + 1] in names:  # 沙县区 begins with the name 沙县
+                    end += 1
+                    found = names[text[start:end]]
                 if text[start:end] not in _BARE or start == before:
                     yield Mention(start, end, tuple(found))
                 done = before = end
                 break
+
+
+def region_of(chain: tuple[Mention, ...]) -> tuple[Region, ...]:
+    """The regions that a chain of names can mean: the last name's, under all the names before it."""
+    if not chain:
+        return ()
+    options = chain[-1].regions
+    for mention in chain[:-1]:
+        codes = tuple(_stem(region.code) for region in mention.regions)
+        under = tuple(region for region in options if region.code.startswith(codes))
+        options = under or options
+    return options
+
+
+def _stem(code: str) -> str:
+    """The part of a code that those below share: 410300 → 4103."""
+    return code[:2] if code.endswith("0000") else code[:4] if code.endswith("00") else code
+
+
+def parse_path(path: str, year: int | None) -> tuple[Region, ...]:
+    """The regions that a path of names means in `year`; several only where the names do not tell them apart.
+
+    >>> [region.code for region in parse_path("河南省洛阳市瀍河回族区", 2020)]
+    ['410304']
+    """
+    found = region_of(tuple(find_regions(fold_characters(path))))
+    return tuple(region for region in found if region.holds(year))

