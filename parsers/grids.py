@@ -8,12 +8,16 @@ each column; an empty cell is then certain too.
 from __future__ import annotations
 
 import itertools
+import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
 from parsers.folding import Folded
 from parsers.records import Document, Grid, GridCell
+
+
+_WORD = re.compile(r"\S")
 
 
 class Box(NamedTuple):
@@ -55,6 +59,7 @@ class Layout:
         self._starts = [item[0] for item in self._cells]
         self._rows: dict[int, dict[int, list[GridCell]]] = {}
         self._lines: dict[int, list[Box]] = {}
+        self._breaks: list[int] = []
         self._places: dict[int, Place | None] = {}
 
     def _fold(self, offset: int) -> int:
@@ -79,6 +84,17 @@ class Layout:
             if start <= offset < end:
                 return number, cell
         return None
+
+    def line_number(self, offset: int) -> int:
+        """The line of the text that a character stands in, from 0."""
+        if not self._breaks:
+            self._breaks = [match.start() for match in re.finditer("\n", self._text)] or [len(self._text)]
+        return bisect_left(self._breaks, offset)
+
+    def next_words(self, offset: int) -> int:
+        """The line of the next character behind an offset that is no space; a line past the last if none is."""
+        match = _WORD.search(self._text, offset)
+        return self.line_number(match.start()) if match else self._text.count("\n") + 1
 
     def grid_span(self, number: int) -> tuple[int, int]:
         """Where a table of the page stands in the folded text."""

@@ -7,26 +7,42 @@ candidate left is placed. A blank part counts as nothing, a blank total as missi
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+import re
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from enum import Enum
 from itertools import combinations, pairwise, product
 from math import comb, prod
+from operator import add, sub
 
-from parsers.forms import Block, Identity
+from parsers.forms import Block, Identity, Slot
 from parsers.tokens import Value
 
 Candidate = tuple[Value | None, ...]
 """A value, or None for a blank, for each column."""
 Vector = tuple[float | None, ...]
+Step = tuple[float, ...]
+"""What a candidate adds to a sum over rows, on the columns that can be tested."""
 
 MOST_CANDIDATES = 500
 """Ways to lay out one row that are looked at: seven columns have 35 at most."""
 
-MOST_STEPS = 400_000
+MOST_STEPS = 150_000
 """Sums tried for one document, so that hostile input is answered in time; a report needs a few thousand."""
 
-MOST_DIGITS = 60
-"""Digits of a run of values that is split; 15 columns of four digits."""
+MOST_SPLITS = 2_000
+"""Ways to cut a run of digits that are looked at: 13 digits for seven columns have 924."""
+
+_LONGEST = re.compile(r"[+-]?(?:0|[1-9]\d*)|/")
+"""A cell of a run, as long as it can be: a run has at least so many cells as this finds."""
+
+
+class Run(Enum):
+    """Whether the values of a table run together: no; yes; and each row has a digit for each column at least."""
+
+    NONE = "none"
+    SHORT = "short"
+    FULL = "full"
 
 
 @dataclass(slots=True)
@@ -67,14 +83,27 @@ def vector(candidate: Candidate) -> Vector:
     return tuple(None if value is None else value.number for value in candidate)
 
 
-def find_candidates(values: Sequence[Value], columns: Sequence[str], block: Block) -> list[Candidate]:
-    """The ways to lay the values of a row into its columns, in order, that the form allows."""
+def find_candidates(values: Sequence[Value], slots: Sequence[Slot], block: Block, run: Run) -> list[Candidate]:
+    """The ways to lay the values of a row into its slots, in order, that the form allows."""
     if not values:
-        return [(None,) * len(columns)]
-    if len(values) < len(columns) and comb(len(columns), len(values)) <= MOST_CANDIDATES:
-        found = [_laid(values, places, len(columns)) for places in combinations(range(len(columns)), len(values))]
-        return [candidate for candidate in found if _allowed(candidate, columns, block)]
-    return []
+        return [(None,) * len(slots)]
+    if is_run(values) or (run is not Run.NONE and len(values[0].digits or "") >= len(slots)):
+        return split_run(values, slots, block, run)
+    if len(values) >= len(slots) or comb(len(slots), len(values)) > MOST_CANDIDATES:
+        return []
+    laid = (_laid(values, places, len(slots)) for places in combinations(range(len(slots)), len(values)))
+    return [candidate for candidate in laid if _allowed(candidate, slots, block)]
+
+
+def is_run(values: Sequence[Value]) -> bool:
+    """Whether nothing tells where one value ends and the next begins: `2046+131`, or `013.05`."""
+    touching = any(left.end == right.start and (left.digits or right.digits) for left, right in pairwise(values))
+    return touching or any(_has_leading_zero(value.digits or "") for value in values)
+
+
+def _has_leading_zero(digits: str) -> bool:
+    figures = digits.lstrip("+-")
+    return len(figures) > 1 and figures[0] == "0" and figures[1] != "."
 
 
 def _laid(values: Sequence[Value], places: Sequence[int], size: int) -> Candidate:
@@ -84,35 +113,41 @@ def _laid(values: Sequence[Value], places: Sequence[int], size: int) -> Candidat
     return tuple(laid)
 
 
-def split_run(values: Sequence[Value], columns: Sequence[str], block: Block) -> list[Candidate]:
-    """The ways to split values that run together (`1000001`) into one for each column.
+def split_run(values: Sequence[Value], slots: Sequence[Slot], block: Block, run: Run) -> list[Candidate]:
+    """The ways to split values that run together (`1000001`) into one for each slot.
 
-    A number has no leading zero, so that seven zeros are seven values. Empty where they do not run together, or
-    there are too many ways to look at.
+    A number has no leading zero, so that seven zeros are seven values. Other runs are split only where identities
+    can confirm it and no row of the table is too short to have lost no blank cell.
     """
-    if not _is_run(values):
+    text = _run(values)
+    sure = len(_LONGEST.findall(text)) == len(slots)
+    if not (sure or (block.identities and run is Run.FULL)):
         return []
-    text = "".join(value.digits or "" for value in values)
-    if not len(columns) <= len(text) <= MOST_DIGITS or comb(len(text) - 1, len(columns) - 1) > 20 * MOST_CANDIDATES:
+    if not len(slots) <= len(text) or comb(len(text) - 1, len(slots) - 1) > MOST_SPLITS:
         return []
     start = values[0].start
     found: list[Candidate] = []
-    for cut in _splits(text, len(columns)):
-        laid = tuple(Value(start + first, start + last, values[0].at, text[first:last]) for first, last in cut)
-        if _allowed(laid, columns, block):
+    for cut in _splits(text, len(slots)):
+        laid = tuple(
+            Value(start + first, start + last, values[0].at, None if text[first] == "/" else text[first:last])
+            for first, last in cut
+        )
+        if _allowed(laid, slots, block):
             found.append(laid)
     return found
 
 
-def _is_run(values: Sequence[Value]) -> bool:
-    """Whether values touch one another, and are plain whole numbers."""
-    if not values or any(value.digits is None or value.unit or set(value.digits) & set(".,") for value in values):
-        return False
-    return all(left.start + len(left.digits or "") == right.start for left, right in pairwise(values))
+def _run(values: Sequence[Value]) -> str:
+    """The figures of values that touch one another, plain whole numbers and slashes; empty if they do not."""
+    if any(value.unit or set(value.digits or "") & set(".,") for value in values):
+        return ""
+    if any(left.end != right.start for left, right in pairwise(values)):
+        return ""
+    return "".join("/" if value.digits is None else value.digits for value in values)
 
 
 def _splits(text: str, parts: int) -> Iterator[tuple[tuple[int, int], ...]]:
-    """Ways to cut a run of digits and signs into numbers."""
+    """Ways to cut a run of digits, signs and slashes into cells."""
     for cuts in combinations(range(1, len(text)), parts - 1):
         bounds = (0, *cuts, len(text))
         pieces = tuple(pairwise(bounds))
@@ -122,16 +157,17 @@ def _splits(text: str, parts: int) -> Iterator[tuple[tuple[int, int], ...]]:
 
 def _is_whole(text: str) -> bool:
     digits = text[1:] if text[0] in "+-" else text
-    return digits.isdecimal() and (digits == "0" or digits[0] != "0")
+    return text == "/" or (digits.isdecimal() and (digits == "0" or digits[0] != "0"))
 
 
-def _allowed(candidate: Candidate, columns: Sequence[str], block: Block) -> bool:
-    """Whether the bounds of the columns and the identities of the row allow a placement."""
-    for column, value in zip(columns, candidate, strict=True):
-        if value is not None and value.digits is not None and not _fits(value, column, block):
+def _allowed(candidate: Candidate, slots: Sequence[Slot], block: Block) -> bool:
+    """Whether the bounds of the columns and the identities of each row allow a placement."""
+    rows: dict[str, dict[str, float | None]] = {}
+    for slot, value in zip(slots, candidate, strict=True):
+        if value is not None and value.digits is not None and not _fits(value, slot.column, block):
             return False
-    value_of = dict(zip(columns, vector(candidate), strict=True))
-    return all(holds(identity, value_of) is not False for identity in block.identities)
+        rows.setdefault(slot.row, {})[slot.column] = None if value is None else value.number
+    return all(holds(identity, value_of) is not False for identity in block.identities for value_of in rows.values())
 
 
 def _fits(value: Value, column: str, block: Block) -> bool:
@@ -197,61 +233,82 @@ def _solve(
 ) -> dict[str, set[Vector]] | None:
     """The vectors of each row that take part in a sum of nothing on the tested columns.
 
-    Sums are built forwards row by row, and those that lead to nothing are told backwards. Returns an empty dict
-    where there is no solution, None where the work was too much.
+    Returns an empty dict where there is no solution, None where the work was too much.
     """
     terms = [(term, 1.0) for term in identity.left] + [(term, -1.0) for term in identity.right]
-    layers: list[tuple[str, dict[tuple[float, ...], list[Vector]]]] = []
-    base = [0.0] * len(tested)
+    layers: dict[str, dict[Step, list[Vector]]] = {}
     for term, sign in terms:
-        vectors = [fixed[term]] if term in fixed else list(dict.fromkeys(map(vector, rows[term])))
-        grouped: dict[tuple[float, ...], list[Vector]] = {}
+        vectors = [fixed[term]] if term in fixed else dict.fromkeys(map(vector, rows[term]))
+        grouped = layers.setdefault(term, {})
         for line in vectors:
             grouped.setdefault(tuple(sign * (line[place] or 0.0) for place in tested), []).append(line)
-        if len(grouped) == 1:
-            base = [one + other for one, other in zip(base, next(iter(grouped)), strict=True)]
-        layers.append((term, grouped))
-    open_layers = [layer for layer in layers if len(layer[1]) > 1]
-    reached = _reach(tuple(base), open_layers, budget)
-    if reached is None:
+    steps = {term: set(grouped) for term, grouped in layers.items()}
+    if not _bound(steps, budget):
+        return {} if budget.steps > 0 else None
+    kept = _sum_to_nothing(steps, len(tested), budget)
+    if kept is None:
         return None
-    zero = (0.0,) * len(tested)
-    if zero not in reached[-1]:
-        return {}
-    found = {term: set(vectors) for term, grouped in layers if len(grouped) == 1 for vectors in grouped.values()}
-    wanted = {zero}
-    for index in range(len(open_layers) - 1, -1, -1):
-        term, grouped = open_layers[index]
-        before: set[tuple[float, ...]] = set()
-        found[term] = set()
-        if not budget.spend(len(wanted) * len(grouped)):
+    return {term: {line for step in choice for line in layers[term][step]} for term, choice in kept.items()}
+
+
+def _bound(steps: dict[str, set[Step]], budget: Budget) -> bool:
+    """Drop steps that no choice of the others can make up for, column by column; False where none is left."""
+    changed = True
+    while changed:
+        changed = False
+        lows = {term: [min(parts) for parts in zip(*choice, strict=True)] for term, choice in steps.items()}
+        highs = {term: [max(parts) for parts in zip(*choice, strict=True)] for term, choice in steps.items()}
+        low, high = _add(lows.values()), _add(highs.values())
+        for term, choice in steps.items():
+            if not budget.spend(len(choice)):
+                return False
+            least = [all_ - own for all_, own in zip(low, lows[term], strict=True)]
+            most = [all_ - own for all_, own in zip(high, highs[term], strict=True)]
+            kept = {
+                step for step in choice if all(a <= -part <= b for part, a, b in zip(step, least, most, strict=True))
+            }
+            if len(kept) < len(choice):
+                if not kept:
+                    return False
+                steps[term], changed = kept, True
+    return True
+
+
+def _add(lines: Iterable[Iterable[float]]) -> list[float]:
+    return [sum(parts) for parts in zip(*lines, strict=True)]
+
+
+def _sum_to_nothing(steps: Mapping[str, set[Step]], size: int, budget: Budget) -> dict[str, set[Step]] | None:
+    """The steps of each row that take part in a sum of nothing; empty where there is none, None for too much work.
+
+    Sums are built forwards, row by row, and those that lead to nothing are told backwards.
+    """
+    order = sorted(steps, key=lambda term: (len(steps[term]), term))
+    reached = [{(0.0,) * size}]
+    for index, term in enumerate(order):
+        if not budget.spend(len(reached[-1]) * len(steps[term])):
             return None
-        for step, vectors in grouped.items():
-            origins = {tuple(a - b for a, b in zip(state, step, strict=True)) for state in wanted} & reached[index]
+        later = order[index + 1 :]
+        least = _add([[min(parts) for parts in zip(*steps[name], strict=True)] for name in later]) or [0.0] * size
+        most = _add([[max(parts) for parts in zip(*steps[name], strict=True)] for name in later]) or [0.0] * size
+        states = (tuple(map(add, state, step)) for state in reached[-1] for step in steps[term])
+        reached.append({state for state in states if _within(state, least, most)})
+    kept: dict[str, set[Step]] = {}
+    wanted = reached[-1]
+    for index in range(len(order) - 1, -1, -1):
+        before: set[Step] = set()
+        kept[order[index]] = set()
+        if not budget.spend(len(wanted) * len(steps[order[index]])):
+            return None
+        for step in steps[order[index]]:
+            origins = {tuple(map(sub, state, step)) for state in wanted} & reached[index]
             if origins:
-                found[term].update(vectors)
+                kept[order[index]].add(step)
                 before |= origins
         wanted = before
-    return found
+    return kept if reached[-1] else {}
 
 
-def _reach(
-    base: tuple[float, ...], layers: Sequence[tuple[str, Mapping[tuple[float, ...], list[Vector]]]], budget: Budget
-) -> list[set[tuple[float, ...]]] | None:
-    """The sums that can be reached after each layer.
-
-    Where all steps that are left go down, a sum that is below zero leads nowhere, and so upwards.
-    """
-    reached = [{base}]
-    for index, (_, grouped) in enumerate(layers):
-        if not budget.spend(len(reached[-1]) * len(grouped)):
-            return None
-        left = [part for _, later in layers[index + 1 :] for step in later for part in step]
-        down, up = all(part <= 0 for part in left), all(part >= 0 for part in left)
-        states = {tuple(a + b for a, b in zip(state, step, strict=True)) for state in reached[-1] for step in grouped}
-        if down:
-            states = {state for state in states if min(state, default=0.0) >= 0}
-        if up:
-            states = {state for state in states if max(state, default=0.0) <= 0}
-        reached.append(states)
-    return reached
+def _within(state: Step, least: Sequence[float], most: Sequence[float]) -> bool:
+    """Whether steps between two bounds can bring each part of a sum to nothing."""
+    return all(a <= -part <= b for part, a, b in zip(state, least, most, strict=True))

@@ -18,7 +18,7 @@ from parsers.findings import finding
 from parsers.folding import Folded
 from parsers.forms import NATIONAL, Block, Slot, Table, tables, titles
 from parsers.grids import Box, Layout, Place, assign_by_count, assign_by_header
-from parsers.placement import Budget, Candidate, find_candidates, narrow, split_run
+from parsers.placement import Budget, Candidate, Run, find_candidates, is_run, narrow
 from parsers.records import Cell, Document, Finding, Span
 from parsers.tokens import Chunk, Tokens, Value, parse_cell, tokenize, units
 
@@ -27,6 +27,9 @@ HEAD_WORDS = 60
 
 LINES_TO_TITLE = 5
 """Lines above a statistics table that may hold its title: the year and the reporting body stand between."""
+
+ROWS_FOR_PITCH = 4
+"""Rows that must agree on how many lines a cell takes, before an empty line is a blank cell."""
 
 LONGEST_LOCAL_LABEL = 40
 """Words of a row that a place added, at most."""
@@ -53,7 +56,7 @@ class Line:
     values: what is printed after the label. placed: the cell of each slot, once it is known; a slot that has no
     cell on the page is left out. status: of its values. unit: of its values, if one is printed in the row.
     header: the header cells of its columns. after: the header cell that its values follow, where rows stand side
-    by side.
+    by side. next_label: where the next label begins.
     """
 
     slots: tuple[Slot, ...]
@@ -68,6 +71,11 @@ class Line:
     status: str = "printed"
     header: dict[str, Aligned] = field(default_factory=dict)
     after: Aligned | None = None
+    next_label: int | None = None
+
+    def label_end(self, tokens: Tokens) -> int:
+        """Where the words end that its values follow."""
+        return self.end if self.after is None else tokens.places[self.after.hit.end - 1] + 1
 
     @property
     def is_side_by_side(self) -> bool:
@@ -89,11 +97,10 @@ def read_tables(document: Document, folded: Folded) -> Tables:
     if not chains:
         return Tables()
     layout = Layout(document, folded)
-    budget = Budget()
+    read = [(chain, list(_read_lines(tokens, chain, layout))) for chain in chains]
+    _place_lines(tokens, read, layout, Budget())
     writer = _Writer(folded)
-    for chain in chains:
-        lines = list(_read_lines(tokens, chain, layout))
-        _place_lines(tokens, chain, lines, layout, budget)
+    for chain, lines in read:
         writer.add(chain, lines, _span(tokens, chain, lines, layout))
     return writer.tables()
 
@@ -219,7 +226,8 @@ def _read_segment(
     values, unit, foreign = words.row()
     if known:
         slots = tuple(Slot(link.entry.id, column) for column in block.columns)
-        yield Line(slots, block, start, end, words.at, values, unit, header=header)
+        following = None if last else foreign.start if foreign else stop
+        yield Line(slots, block, start, end, words.at, values, unit, header=header, next_label=following)
     while foreign is not None and not last:
         label = foreign
         values, unit, foreign = words.row()
@@ -269,7 +277,7 @@ class _Segment:
     def _is_cell(self, value: Value) -> bool:
         """Whether a value that words touch is a cell: after its label, and before the next one."""
         text = self.tokens.text
-        if value.glued_left and value.at != self.link.hit.end and text[value.start - 1] not in ")0123456789":
+        if value.glued_left and value.at != self.link.hit.end and text[value.start - 1] not in ")0123456789/":
             return False
         return not value.glued_right or value.end == self.stop or _begins_row(text, value.end, self.stop)
 
@@ -294,7 +302,7 @@ class _Segment:
 
 def _begins_row(text: str, start: int, stop: int) -> bool:
     """Whether nothing but an enumerator or another value stands between a value and the next label."""
-    return stop - start <= 4 or text[start : start + 1] in "+-0123456789"
+    return stop - start <= 4 or text[start : start + 1] in "+-0123456789/"
 
 
 @cache
@@ -366,15 +374,26 @@ def _values_after(tokens: Tokens, chain: Chain, link: Aligned, following: int | 
 # --- columns ---------------------------------------------------------------------------------------
 
 
-def _place_lines(tokens: Tokens, chain: Chain, lines: Sequence[Line], layout: Layout, budget: Budget) -> None:
-    """Say for each row which value stands in which slot, as far as that is certain."""
-    for line in lines:
-        _place_by_grid(tokens, line, layout)
-        if line.placed is None and len(line.values) == len(line.slots):
-            line.placed = dict(zip(line.slots, line.values, strict=True))
-        if line.placed is None and not line.values:
-            line.placed = {}
-    _infer(chain.table, [line for line in lines if not line.local], budget)
+def _place_lines(
+    tokens: Tokens, chains: Sequence[tuple[Chain, Sequence[Line]]], layout: Layout, budget: Budget
+) -> None:
+    """Say for each row of each table which value stands in which slot, as far as that is certain."""
+    pitch: int | None = None
+    for chain, lines in sorted(chains, key=lambda item: item[0].table.one_line):
+        for line in lines:
+            _place_by_grid(tokens, line, layout)
+        # A table of one row does not tell by itself that blanks have lines: another table of its page does.
+        own = _line_pitch(lines, layout)
+        pitch = own or pitch
+        if pitch is not None and (own or chain.table.one_line):
+            _place_by_lines(tokens, lines, layout, pitch)
+    for chain, lines in chains:
+        for line in lines:
+            if line.placed is None and not line.values:
+                line.placed = {}
+            if line.placed is None and len(line.values) == len(line.slots) and not is_run(line.values):
+                line.placed = dict(zip(line.slots, line.values, strict=True))
+        _infer(chain.table, [line for line in lines if not line.local], budget)
 
 
 def _place_by_grid(tokens: Tokens, line: Line, layout: Layout) -> None:
@@ -423,15 +442,49 @@ def _assign(
     return None if counted is None else list(zip(counted, line.slots, strict=True))
 
 
+def _line_pitch(lines: Sequence[Line], layout: Layout) -> int | None:
+    """How many lines a cell takes, where each cell has a line of its own and a blank one an empty line; else None.
+
+    That this is so is proven by the labels: from each to the next it is as many cells as the row has, in every row
+    of the table, although some rows have fewer values.
+    """
+    pitches = set()
+    for line in lines:
+        if line.next_label is not None and line.placed is None:
+            height = layout.line_number(line.next_label) - layout.line_number(line.end - 1)
+            pitches.add(height / (len(line.slots) + 1))
+    pitch = pitches.pop() if len(lines) >= ROWS_FOR_PITCH and len(pitches) == 1 else 0.0
+    return int(pitch) if pitch >= 1 and pitch.is_integer() and any(line.values for line in lines) else None
+
+
+def _place_by_lines(tokens: Tokens, lines: Sequence[Line], layout: Layout, pitch: int) -> None:
+    """Place values by the line they stand in, so many lines to a cell."""
+    for line in lines:
+        last = line.values[-1].end if line.values else line.end
+        height = layout.next_words(last) - layout.line_number(line.label_end(tokens) - 1)
+        if line.placed is None and height >= pitch * (len(line.slots) + 1):
+            line.placed = _by_line(line, layout, pitch, layout.line_number(line.label_end(tokens) - 1))
+
+
+def _by_line(line: Line, layout: Layout, pitch: int, first: int) -> dict[Slot, Value | None] | None:
+    placed: dict[Slot, Value | None] = dict.fromkeys(line.slots)
+    for value in line.values:
+        place, rest = divmod(layout.line_number(value.start) - first, pitch)
+        if rest or not 1 <= place <= len(line.slots) or placed[line.slots[place - 1]] is not None:
+            return None
+        placed[line.slots[place - 1]] = value
+    return placed
+
+
 def _infer(table: Table, lines: Sequence[Line], budget: Budget) -> None:
     """Place what the identities leave one way for."""
     rows: dict[str, list[Candidate]] = {}
+    run = _running(lines)
     for line in lines:
         if line.placed is not None:
             rows[line.slots[0].row] = [tuple(line.placed.get(slot) for slot in line.slots)]
         else:
-            candidates = find_candidates(line.values, line.columns, line.block)
-            rows[line.slots[0].row] = candidates or split_run(line.values, line.columns, line.block)
+            rows[line.slots[0].row] = find_candidates(line.values, line.slots, line.block, run)
     if len(table.blocks) == 1:
         narrow(rows, table.identities, budget)
     for line in lines:
@@ -439,6 +492,14 @@ def _infer(table: Table, lines: Sequence[Line], budget: Budget) -> None:
         if line.placed is None and len(left) == 1:
             line.placed = dict(zip(line.slots, left[0], strict=True))
             line.status = "inferred"
+
+
+def _running(lines: Sequence[Line]) -> Run:
+    """Whether the values of a table run together, judged by all of its rows."""
+    if any(len(line.values) > 1 and not is_run(line.values) for line in lines):
+        return Run.NONE
+    sizes = [(sum(value.end - value.start for value in line.values), len(line.slots)) for line in lines]
+    return Run.FULL if all(size >= count for size, count in sizes) else Run.SHORT
 
 
 # --- what is written -------------------------------------------------------------------------------

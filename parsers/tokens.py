@@ -23,12 +23,15 @@ ENUMERATOR = (
 )
 # In `122.重复申请` the value 12 touches the enumerator of the next row: no row of a form is numbered above nine.
 TOUCHING = r"\d+(?=[1-9][、.][\u4e00-\u9fff])"
+# A mark that words or figures touch is a cell of its own beside a figure, another mark or the end: `规章/`, `3/0`.
+GLUED_MARK = r"(?<=\d)/|/(?=[\d/+-]|$)|(?<=/)/|(?<=[\u4e00-\u9fff)])[-—–―─]{1,6}$"
 _CHUNK = re.compile(r"[^\s|]+")
-_MARK = re.compile(r"[/\\]{1,3}|[-—–―─]{1,6}|无|暂无|\.{3,6}|…{1,2}")
+_SLASHES = re.compile(r"[/\\]{1,40}")
+_MARK = re.compile(r"[-—–―─]{1,6}|无|暂无|\.{3,6}|…{1,2}")
 _RULER = re.compile(r":?-{3,}:?|={3,}")
 _PAGE_NUMBER = re.compile(
     r"^[ \t]*(?:[-—–―·~]+[ \t]*\d{1,4}[ \t]*[-—–―·~]+|第[ \t]*\d{1,4}[ \t]*页(?:[ \t,/]*共[ \t]*\d{1,4}[ \t]*页)?"
-    r"|\d{1,3}[ \t]*/[ \t]*\d{1,3})[ \t]*$",
+    r"|\d{1,3}/\d{1,3})[ \t]*$",
     re.MULTILINE,
 )
 
@@ -47,10 +50,17 @@ def _value() -> re.Pattern[str]:
 
 
 @cache
+def _unit_first() -> re.Pattern[str]:
+    """A unit that touches the value of the next cell: `条37`."""
+    unit = "|".join(map(re.escape, units()))
+    return re.compile(rf"({unit})([+-]?{NUMBER}|/)")
+
+
+@cache
 def _piece() -> re.Pattern[str]:
     """What a chunk of words consists of."""
     return re.compile(
-        rf"(?P<enumerator>{ENUMERATOR})|(?P<number>[+-]?(?:{TOUCHING}|{NUMBER}))|(?P<words>[\u4e00-\u9fff〇]+)|(?P<sign>.)",
+        rf"(?P<enumerator>{ENUMERATOR})|(?P<mark>{GLUED_MARK})|(?P<number>[+-]?(?:{TOUCHING}|{NUMBER}))|(?P<words>[\u4e00-\u9fff〇]+)|(?P<sign>.)",
         re.DOTALL,
     )
 
@@ -167,55 +177,54 @@ class _Stream:
         end = start + len(chunk)
         if chunk[0] in "0123456789+-" and (match := _value().fullmatch(chunk)):
             self.values.append(Value(start, end, len(self.places), match[1], match[2]))
+        elif _SLASHES.fullmatch(chunk):
+            # Several are cells that run together.
+            self.values += [Value(place, place + 1, len(self.places), None) for place in range(start, end)]
         elif _MARK.fullmatch(chunk):
             if not _RULER.fullmatch(chunk):
                 self.values.append(Value(start, end, len(self.places), None))
+        elif match := _unit_first().fullmatch(chunk):
+            self._add_words(match[1], start)
+            self.add(match[2], start + match.start(2))
         else:
             self._add_words(chunk, start)
 
     def _add_words(self, chunk: str, start: int) -> None:
         first = len(self.places)
         opening = True
-        for match in _pieces(chunk):
-            if match.lastgroup == "words":
+        for match in _piece().finditer(chunk):
+            kind = match.lastgroup
+            if kind == "words":
                 if opening:
                     self.openings.add(len(self.places))
                 self.words.append(match.group())
                 self.places.extend(range(start + match.start(), start + match.end()))
                 opening = False
-            elif match.lastgroup == "number":
+            elif kind == "number":
                 self._add_glued(chunk, match, start)
                 opening = True
-            else:
-                opening = (
-                    match.lastgroup == "enumerator"
-                    or (opening and match.group() in '"“”‘’《〈(*#·.•')
-                    or match.group() in '“")》'
+            elif kind == "mark":
+                left, right = match.start() > 0, match.end() < len(chunk)
+                self.values.append(
+                    Value(start + match.start(), start + match.end(), len(self.places), None, None, left, right)
                 )
+                opening = True
+            else:
+                # A label may stand in quotes or behind list marks; a bracket closes the note of the cell before.
+                sign = match.group()
+                opening = kind == "enumerator" or sign in "“\")》" or (opening and sign in "”‘’《〈(*#·.•")
         self.chunks.append(Chunk(start, start + len(chunk), first, len(self.places)))
 
     def _add_glued(self, chunk: str, match: re.Match[str], start: int) -> None:
         """A number inside a run of words: `行政许可37`, `行政许可37件`, but also `计1条`."""
         whole = _value().match(chunk, match.start())
-        if whole is None:
-            raise AssertionError("a number is a value")
-        end = whole.end() if whole.end() == len(chunk) else match.end()
-        unit = whole[2] if end == whole.end() else None
+        end, unit = match.end(), None
+        if whole is not None and whole.end() == len(chunk):
+            end, unit = whole.end(), whole[2]
+        left, right = match.start() > 0, end < len(chunk)
         self.values.append(
-            Value(
-                start + match.start(),
-                start + end,
-                len(self.places),
-                match.group(),
-                unit,
-                match.start() > 0,
-                end < len(chunk),
-            )
+            Value(start + match.start(), start + end, len(self.places), match.group(), unit, left, right)
         )
-
-
-def _pieces(chunk: str) -> Iterator[re.Match[str]]:
-    return _piece().finditer(chunk)
 
 
 def parse_cell(text: str, start: int, end: int) -> Value | None:
@@ -231,4 +240,4 @@ def parse_cell(text: str, start: int, end: int) -> Value | None:
     match = _value().fullmatch(re.sub(r"(?<=\d)\s+(?=[^\d\s])|(?<=[^\d\s])\s+", "", inner))
     if match:
         return Value(start, start + len(inner), 0, match[1], match[2])
-    return Value(start, start + len(inner), 0, None if _MARK.fullmatch(inner) else "")
+    return Value(start, start + len(inner), 0, None if _MARK.fullmatch(inner) or _SLASHES.fullmatch(inner) else "")
