@@ -68,6 +68,15 @@ class Folded:
             return Span(self.places[start], self.places[start])
         return Span(self.places[start], self.places[end - 1] + 1)
 
+    def span_with_notes(self, start: int, end: int) -> Span:
+        """As `span`, with the pinyin or other characters left out right behind it.
+
+        >>> fold("工作概況(kuàng)。").span_with_notes(2, 4)
+        Span(start=2, end=11)
+        """
+        first, last = self.span(start, end)
+        return Span(first, last if self.places is None else max(last, self.places[end]))
+
     def raw(self, start: int, end: int) -> str:
         """What is printed where `text[start:end]` stands."""
         first, last = self.span(start, end)

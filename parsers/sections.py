@@ -12,7 +12,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 
 from parsers.folding import Folded
@@ -32,10 +32,11 @@ MIN_ROW = 6
 MIN_CUT = 8
 """Characters of a row label that tell it where a line break cut the rest."""
 
-_N = "[一二三四五六七八九十]{1,3}"
+_N = "(?:[一二三四五六七八九十]{1,3}|[壹贰叁肆伍陆柒捌玖拾]{1,3})"
 STYLES = {
     "chinese": rf"第?{_N} ?(?:、|[.,:](?!\d))",
     "part": rf"第{_N}(?:部分|章|节|条)[、.,: ]?",
+    "formal": r"[壹贰叁肆伍陆柒捌玖拾]{1,3} ",
     "bracket": rf"[(]{_N}[)][、.]?",
     "arabic": r"\d{1,2}(?:[、.](?!\d)|\.(?=20\d\d年))",
 }
@@ -161,7 +162,7 @@ def find_sections(folded: Folded, skip: Sequence[Span] = (), regime: str | None 
     starts = [heading.start for heading in headings] + [len(folded.text)]
     sections = []
     for number, (heading, end) in enumerate(zip(headings, starts[1:], strict=True)):
-        start_char, heading_end = folded.span(heading.start, heading.end)
+        start_char, heading_end = folded.span_with_notes(heading.start, heading.end)
         end_char = folded.span(heading.start, end).end
         sections.append(
             Section(
@@ -169,7 +170,7 @@ def find_sections(folded: Folded, skip: Sequence[Span] = (), regime: str | None 
                 level=1,
                 section_key=heading.key,
                 also=";".join(heading.also) or None,
-                heading=folded.raw(heading.start, heading.end),
+                heading=folded.printed[start_char:heading_end],
                 start_char=start_char,
                 end_char=end_char,
                 chars=max(0, end_char - heading_end),
@@ -191,11 +192,19 @@ def _find_headings(folded: Folded, skip: Sequence[Span]) -> list[Heading]:
     for candidates in _by_style(folded, skip):
         found = _settle(candidates)
         named = len({heading.key for heading in found} & set(STATUTORY))
-        if named > most:
-            best, most = found, named
+        if named > most or (not best and len(found) >= ENOUGH):
+            best, most = found, max(most, named)
         if most >= ENOUGH:
             break
-    return best
+    return _with_overview(best)
+
+
+def _with_overview(headings: list[Heading]) -> list[Heading]:
+    """Where no heading is the overview, the first one is, unless it names another section or a topic of its own."""
+    keys = [heading.key for heading in headings]
+    if not headings or "overview" in keys or keys[0] != "topic" or "topic" in _named(headings[0].words):
+        return headings
+    return [replace(headings[0], key="overview"), *headings[1:]]
 
 
 def _by_style(folded: Folded, skip: Sequence[Span]) -> Iterator[Iterator[tuple[int, int, str, bool]]]:

@@ -149,6 +149,39 @@ def test_enumerated_sentences_are_no_headings():
     assert [heading for _, heading in headings(text)] == ["一、概述", "二、存在问题"]
 
 
+@pytest.mark.parametrize(
+    ("first", "key"),
+    [
+        ("工作部署和人员", "overview"),
+        ("建章立制,责任到人", "overview"),
+        ("重点领域信息公开情况", "topic"),
+        ("收费情况", "fees"),
+    ],
+)
+def test_the_first_heading_is_the_overview_where_none_is(first, key):
+    text = f"一、{first}\n好。\n二、主动公开情况\n好。\n三、行政复议情况\n无。\n"
+    assert headings(text)[0][0] == key
+
+
+def test_formal_numerals_with_or_without_a_sign():
+    text = "壹 概况\n好。\n贰 主动公开情况\n好。\n叁、依申请公开情况\n无。\n"
+    assert [key for key, _ in headings(text)][:2] == ["overview", "active"]
+    assert [key for key, _ in headings(text.replace(" ", "、"))] == ["overview", "active", "requests"]
+
+
+def test_headings_that_name_no_section_are_topics():
+    text = "".join(
+        f"{n}、{words}\n写了一段话。\n"
+        for n, words in zip("一二三四五", "谁来办 办了啥 怎么办 找谁办 何时办".split(), strict=True)
+    )
+    assert [key for key, _ in headings(text)] == ["overview", "topic", "topic", "topic", "topic"]
+
+
+def test_pinyin_behind_a_heading_belongs_to_it():
+    text = "一、工作概況(kuàng)\n好。\n二、主動公開情況(kuàng)\n好。\n三、收費情況\n無。"
+    assert headings(text)[0] == ("overview", "一、工作概況(kuàng)")
+
+
 def test_no_heading_at_all():
     assert headings("本年公开信息12条,没有收到申请。") == []
     assert headings("") == []
