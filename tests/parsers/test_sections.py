@@ -172,7 +172,7 @@ def test_formal_numerals_with_or_without_a_sign():
 def test_headings_that_name_no_section_are_topics():
     text = "".join(
         f"{n}、{words}\n写了一段话。\n"
-        for n, words in zip("一二三四五", "谁来办 办了啥 怎么办 找谁办 何时办".split(), strict=True)
+        for n, words in zip("一二三四五", ["谁来办", "办了啥", "怎么办", "找谁办", "何时办"], strict=True)
     )
     assert [key for key, _ in headings(text)] == ["overview", "topic", "topic", "topic", "topic"]
 
