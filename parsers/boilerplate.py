@@ -70,6 +70,8 @@ def _classify_items(folded: str) -> str | None:
         if set(kinds) == {"word"}:
             return "word" if len(items) == 1 else "widget"
         return "nav" if "nav" in kinds else "widget"
+    if _glued_items().fullmatch(squeeze(folded)):
+        return "widget"
     if len(items) < MIN_NAV_ITEMS or max(map(len, items)) > MAX_NAV_ITEM or _SENTENCE.search(folded):
         return None
     return "nav" if known * 2 >= len(items) or items[0] in ("首页", "网站首页") else None
@@ -88,6 +90,13 @@ def _kinds() -> list[str]:
 @cache
 def _lines() -> re.Pattern[str]:
     return re.compile("|".join(f"(?P<r{n}>{row['pattern']})" for n, row in enumerate(_rows())))
+
+
+@cache
+def _glued_items() -> re.Pattern[str]:
+    """Two items or more with nothing between them (返回顶部关闭窗口). Possessive: nothing is tried twice."""
+    words = sorted((word for word in _items() if len(word) > 1), key=len, reverse=True)
+    return re.compile(f"(?:{'|'.join(map(re.escape, words))}){{2,40}}+")
 
 
 @cache

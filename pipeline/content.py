@@ -30,6 +30,8 @@ _WORD = re.compile(r"[a-z]+")
 
 def describe_lines(lines: Sequence[Line]) -> None:
     """Fold each line, and note what its wording says about it."""
+    if not lines:
+        return
     folded = fold("\n".join([line.text for line in lines])).text.split("\n")
     for line, text in zip(lines, folded, strict=True):
         line.folded = text
@@ -77,7 +79,9 @@ def find_content(layout: Layout, page_tables: set[int]) -> list[bool]:
     main = _find_main(lines, boxes, weights)
     around = _find_around(boxes, main)
     inside = _mark_inside(boxes, {main} | _find_attached(lines, boxes, weights, around))
-    kept = [not side[line.box] and (inside[line.box] or weight > 0) for line, weight in zip(lines, weights, strict=True)]
+    kept = [
+        not side[line.box] and (inside[line.box] or weight > 0) for line, weight in zip(lines, weights, strict=True)
+    ]
     _keep_between(lines, kept, side, around)
     return kept
 
@@ -130,9 +134,7 @@ def _find_main(lines: Sequence[Line], boxes: Sequence[Box], weights: Sequence[in
     return max(number for number, total in enumerate(totals) if total >= SHARE * totals[0])
 
 
-def _find_attached(
-    lines: Sequence[Line], boxes: Sequence[Box], weights: Sequence[int], around: set[int]
-) -> set[int]:
+def _find_attached(lines: Sequence[Line], boxes: Sequence[Box], weights: Sequence[int], around: set[int]) -> set[int]:
     """Boxes apart from the main one that hold content too, if links do not outweigh it."""
     attached = {line.box for line, weight in zip(lines, weights, strict=True) if weight} - around
     chars, links = [0] * len(boxes), [0] * len(boxes)

@@ -9,7 +9,8 @@ from typing import NamedTuple
 
 from pipeline.formats.lines import CellPlace, Line
 
-MAX_COLSPAN = 100  # the widest official form has 16 columns
+# The widest official form has 16 columns. A wider span is cut, a wider table is no grid.
+MAX_COLSPAN, MAX_COLUMNS = 100, 256
 # A cell with so much running text holds a part of the page, not a datum.
 ARTICLE_LINES, ARTICLE_CHARS, ARTICLE_STOPS = 3, 150, 2
 LIST_LINES, LIST_CHARS = 8, 6
@@ -62,13 +63,16 @@ def is_grid(table: RawTable, lines: Sequence[Line]) -> bool:
     )
 
 
-def print_rows(table: RawTable, lines: Sequence[Line], number: int) -> list[Line]:
-    """The lines of a table: a row each, one field a column, cells parted by tabs.
+def print_rows(table: RawTable, lines: Sequence[Line], number: int) -> list[Line] | None:
+    """The lines of a table: a row each, one field a column, cells parted by tabs; None if it is too
+    wide to be a table of data.
 
     A cell is printed in its first row and column; the fields it spans beside that are empty.
     `lines` are those printed in its cells. Columns that no cell starts in are left out.
     """
     placed = _place(table, lines)
+    if placed is None:
+        return None
     width = 1 + max((cell.column for row in placed for cell in row), default=0)
     links = [_count_links(row, lines) for row in table.rows]
     return [_print_row(row, width, table.box, number, links[n]) for n, row in enumerate(placed)]
@@ -83,9 +87,9 @@ def _is_article(lines: Sequence[Line]) -> bool:
     return count >= LIST_LINES and chars >= LIST_CHARS * count
 
 
-def _place(table: RawTable, lines: Sequence[Line]) -> list[list[_Placed]]:
+def _place(table: RawTable, lines: Sequence[Line]) -> list[list[_Placed]] | None:
     """The cells of each row where a browser puts them: in the first free column, spans reaching
-    down within their group of rows and over what stands there already."""
+    down within their group of rows and over what stands there already. None if it gets too wide."""
     ends = _find_group_ends(table.groups)
     taken_until: list[int] = []  # for each column, the first row that is free again
     placed: list[list[_Placed]] = []
@@ -94,6 +98,8 @@ def _place(table: RawTable, lines: Sequence[Line]) -> list[list[_Placed]]:
         for cell in row:
             while column < len(taken_until) and taken_until[column] > number:
                 column += 1
+            if column > MAX_COLUMNS:
+                return None
             colspan = min(max(cell.colspan, 1), MAX_COLSPAN)
             rowspan = min(cell.rowspan or ends[number], ends[number] - number)
             if column + colspan > len(taken_until):

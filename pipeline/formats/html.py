@@ -71,6 +71,12 @@ LINE_ENDS = frozenset(("br", "hr"))
 # Spaces at the ends of a line are layout, whatever their kind; so are characters without width.
 EDGES = " \t\r\n\f\v\u00a0\u2002\u2003\u2009\u3000\ufeff\u200b\u200c\u200d"
 HALF = 0.5  # share of the page's text from which hidden text is taken for the page itself
+MANY_TAGS, MAX_DEPTH = 10_000, 1_000
+_BLOCK_TAG = re.compile(
+    r"<(/?)(?:div|ul|ol|dl|li|dd|dt|section|article|center|blockquote|form|fieldset|header|footer|nav|main|aside|menu|"
+    r"address|details|figure|h[1-6]|pre)(?![a-z0-9-])[^<>]*>",
+    re.I,
+)
 _WIDE = "\u2e80-\u9fff\uf900-\ufaff\uff00-\uff60\u3000-\u303f"
 _WRAP = re.compile(rf"(?<=[{_WIDE}])[ \t\r\f]*\n[ \t\r\n\f]*(?=[{_WIDE}])")
 _SPACES = re.compile(r"[ \t\r\n\f]+")
@@ -81,11 +87,26 @@ _NAMES = ("name", "property", "http-equiv", "itemprop")
 
 def read_html(markup: str) -> Layout:
     """Lay out a page of HTML."""
+    markup = _limit_depth(markup)
     parser = LexborHTMLParser(markup)
     reader = _Reader(_find_hidden(parser, markup))
     if parser.body is not None:
         reader.walk(parser.body)
     return Layout(reader.lines, reader.boxes, _read_meta(parser, markup))
+
+
+def _limit_depth(markup: str) -> str:
+    """`markup` without the blocks that are nested deeper than any page's: the parser's time grows with
+    the square of the depth. Only their tags go, never text."""
+    if markup.count("<") < MANY_TAGS:
+        return markup
+    depth, at, parts = 0, 0, []
+    for tag in _BLOCK_TAG.finditer(markup):
+        depth = max(0, depth - 1) if tag[1] else depth + 1
+        if depth + bool(tag[1]) > MAX_DEPTH:
+            parts.append(markup[at : tag.start()])
+            at = tag.end()
+    return "".join(parts) + markup[at:]
 
 
 def _find_hidden(parser: LexborHTMLParser, markup: str) -> frozenset[int]:
@@ -266,12 +287,13 @@ class _Reader:
     def _close_table(self) -> None:
         """Print a table of data as rows; leave the lines of one that lays out as they are."""
         table = self.tables.pop()
-        if table.rows and is_grid(table, self.lines):
+        rows = print_rows(table, self.lines, self.grids) if is_grid(table, self.lines) else None
+        if rows is not None:
             first = min((row[0].first for row in table.rows if row), default=table.first)
-            self.lines[first:] = print_rows(table, self.lines, self.grids)
+            self.lines[first:] = rows
+            self.grids += 1
             if first == table.first:  # no line is left in the boxes of the cells
                 del self.boxes[table.box + 1 :]
-            self.grids += 1
         if self.tables and table.first < len(self.lines):
             self.tables[-1].nests = True
 

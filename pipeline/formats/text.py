@@ -6,6 +6,7 @@ import html
 import re
 
 from pipeline.formats.lines import Layout, Line
+from pipeline.formats.wrapping import unwrap
 
 # Spaces at the end of a line are nothing; tabs there may be empty cells.
 ENDS = " \r\u00a0\u3000\ufeff"
@@ -21,7 +22,7 @@ def read_text(markup: str) -> Layout:
     lines = text.split("\n")
     if is_markdown(lines):
         lines = [line for line in map(_strip_marks, lines) if line is not None]
-    return Layout([Line(line.rstrip(ENDS)) for line in lines])
+    return Layout([Line(line) for line in unwrap([line.rstrip(ENDS) for line in lines])])
 
 
 _HEADING = re.compile(r"\s{0,3}#{1,6}\s+(.*?)\s*#*\s*")
