@@ -6,39 +6,62 @@ From scored candidates: `spam` says what is foreign to the page, `doctype` what 
 
 from __future__ import annotations
 
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
 from datetime import date
 
 from parsers.agencies import Body, sector_of
 from parsers.dates import find_published, find_report_year, parse_date
 from parsers.doctype import classify
 from parsers.evidence import find_title, gather
-from parsers.folding import Folded, fold_characters
+from parsers.findings import finding
+from parsers.folding import Folded, fold, fold_characters
 from parsers.locating import locate
 from parsers.naming import choose, find_named
-from parsers.records import Document, Identity
+from parsers.records import Document, Finding, Identity, Span
 from parsers.regions import Region, gazetteer
 from parsers.spam import find_spam
 
 NATION = "全国"
+_REPORT_LINE = re.compile(
+    r"^[^\n。,]{0,24}(?P<year>20\d\d)年度?[^\n。,]{0,20}信息公开[^\n。,]{0,8}(?:年度报告|工作报告|年报)\s*$", re.M
+)
 _PLACES_OF_DATES = 12
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """What was read of a document's identity; `spam`: stretches of the printed text that are nothing but
+    foreign strings, for the other parsers to skip."""
+
+    identity: Identity
+    findings: tuple[Finding, ...]
+    spam: tuple[Span, ...]
 
 
 def identify(document: Document, folded: Folded) -> Identity:
     """The identity of a document; `folded` is the folded copy of its text."""
+    return read_identity(document, folded).identity
+
+
+def read_identity(document: Document, folded: Folded) -> Reading:
+    """The identity of a document, what an auditor should look at in it, and where the text is spam."""
     spam = find_spam(document, folded)
     title = find_title(document, folded)
     evidence = gather(document, folded, spam, title)
     doc_type, _ = classify(evidence.title, evidence.text)
     published = _published(document, folded)
-    year = None
+    year: int | None = None
+    others: list[int] = []
     if doc_type == "annual_report":
-        year, _ = find_report_year(evidence.title, f"{evidence.trail} {evidence.page}", evidence.text, published)
+        year, others = find_report_year(evidence.title, f"{evidence.trail} {evidence.page}", evidence.text, published)
     body = choose(evidence, find_named(evidence))
     as_of = year or (published.year if published else None)
     region = locate(body, evidence, as_of) if body and body.kind != "central" else None
     path = gazetteer().path(region, as_of) if region else ()
     named = {part.level: part.name for part in path}
-    return Identity(
+    identity = Identity(
         doc_type=doc_type,
         title=title or None,
         agency=_agency(body, region, path) if body else None,
@@ -54,6 +77,34 @@ def identify(document: Document, folded: Folded) -> Identity:
         hijacked=spam.hijacked,
         spam=";".join(spam.strings) or None,
     )
+    replaced = next((string for string in spam.strings if fold(title).text.startswith(string)), None)
+    return Reading(identity, (*_doubts(identity, others, replaced), *_other_reports(identity, folded)), spam.spans)
+
+
+def _doubts(identity: Identity, other_years: list[int], replaced: str | None) -> Iterator[Finding]:
+    """What is missing, contradicts itself or was recovered in the identity of an annual report."""
+    if identity.doc_type != "annual_report":
+        return
+    if identity.agency is None:
+        yield finding("identity.agency_unknown")
+    if identity.region_name is None:
+        yield finding("identity.region_unknown")
+    if identity.report_year is None:
+        yield finding("identity.year_unknown")
+    for year in other_years:
+        yield finding("identity.year_conflict", year=identity.report_year, other=year)
+    if replaced and identity.agency:
+        yield finding("identity.name_replaced", spam=replaced, agency=identity.agency)
+
+
+def _other_reports(identity: Identity, folded: Folded) -> Iterator[Finding]:
+    """Titles of reports for other years within the text: a page with several reports."""
+    if identity.doc_type != "annual_report" or identity.report_year is None:
+        return
+    for hit in _REPORT_LINE.finditer(folded.text):
+        if int(hit.group("year")) != identity.report_year:
+            start, end = folded.span(*hit.span())
+            yield finding("identity.several_reports", start, end, year=hit.group("year"))
 
 
 def _published(document: Document, folded: Folded) -> date | None:

@@ -8,7 +8,7 @@ from parsers.checks import check_cells
 from parsers.counts import read_counts
 from parsers.findings import finding
 from parsers.folding import fold
-from parsers.identity import identify
+from parsers.identity import read_identity
 from parsers.observations import observe
 from parsers.records import Check, Document, Finding, Identity, Observation, Outcome, Provenance, Report
 from parsers.regimes import find_regime, missing_sections
@@ -21,12 +21,13 @@ def extract(document: Document, provenance: Provenance) -> Report:
     """Read one cleaned document. Only an annual report has a regime, observations and missing sections."""
     folded = fold(document.text)
     tables = read_tables(document, folded)
-    sections = find_sections(folded, tables.spans, tables.regime)
-    identity = identify(document, folded)
-    counts = read_counts(folded, sections, tables.spans, identity.report_year)
+    reading = read_identity(document, folded)
+    identity, skip = reading.identity, (*tables.spans, *reading.spam)
+    sections = find_sections(folded, skip, tables.regime)
+    counts = read_counts(folded, sections, skip, identity.report_year)
     checks = check_cells(tables.cells)
     observations: tuple[Observation, ...] = ()
-    findings = [*_about_identity(identity), *tables.findings, *_failed(checks)]
+    findings = [*_about_identity(identity), *reading.findings, *tables.findings, *_failed(checks)]
     regime = None
     if identity.doc_type == "annual_report":
         regime = find_regime(tables.regime, sections, identity.report_year)
