@@ -180,7 +180,7 @@ def _weight(entry: Entry, hit: Hit) -> float:
     return (2.0 if entry.kind == "row" else 1.0) * (1.0 if size >= 4 else 0.5)
 
 
-def find_chains(tokens: Tokens, hits: Sequence[Hit], table: Table) -> list[Chain]:
+def _find_chains(hits: Sequence[Hit], table: Table) -> list[Chain]:
     """The chains of a table's labels in a text, in reading order."""
     chains: list[Chain] = []
     zone: list[tuple[Hit, tuple[int, ...]]] = []
@@ -264,3 +264,60 @@ def _chains(
             links = []
         last = before
     return chains[::-1]
+
+
+def find_tables(tokens: Tokens) -> list[Chain]:
+    """The tables of a text, in reading order."""
+    return _select(_all_chains(tokens))
+
+
+def _all_chains(tokens: Tokens) -> list[Chain]:
+    """Every chain of labels that is enough of a table, parts of one table joined."""
+    hits = find_labels(tokens)
+    found: list[Chain] = []
+    for table in tables():
+        joined: list[Chain] = []
+        for chain in _find_chains(hits, table):
+            if not _is_table(chain):
+                continue
+            if joined and joined[-1].links[-1].position < chain.links[0].position:
+                last = joined.pop()
+                chain = Chain(table, (*last.links, *chain.links), last.weight + chain.weight)
+            joined.append(chain)
+        found += joined
+    return found
+
+
+def _is_table(chain: Chain) -> bool:
+    """Whether a chain of labels is a table and not a sentence that names a few of its rows."""
+    rows = sum(link.entry.kind == "row" for link in chain.links)
+    others = len(chain.links) - rows
+    if chain.table.one_line:
+        return rows >= 2 and len(chain.links) >= 3
+    if chain.table.form in ("2014", "early"):
+        return rows >= 5
+    return rows >= 3 or (rows >= 2 and others >= 2) or (rows >= 1 and others >= 3)
+
+
+def _select(chains: Sequence[Chain]) -> list[Chain]:
+    """Of chains that claim the same words the one that explains most; editions alike go by their neighbours."""
+    chosen: list[Chain] = []
+    undecided: list[list[Chain]] = []
+    for chain in sorted(chains, key=lambda chain: -chain.weight):
+        rivals = [other for other in chosen if _overlap(chain, other)]
+        if not rivals:
+            chosen.append(chain)
+            undecided.append([chain])
+        elif len(rivals) == 1 and rivals[0].weight == chain.weight and rivals[0].table.id == chain.table.id:
+            undecided[chosen.index(rivals[0])].append(chain)
+    decided = [group[0] for group in undecided if len(group) == 1]
+    picked = []
+    for group in undecided:
+        near = min(decided, key=lambda chain: abs(chain.at - group[0].at), default=None)
+        same = [chain for chain in group if near and chain.table.form == near.table.form]
+        picked.append((same or group)[0])
+    return sorted(picked, key=lambda chain: chain.at)
+
+
+def _overlap(one: Chain, other: Chain) -> bool:
+    return one.at < other.end and other.at < one.end

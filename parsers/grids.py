@@ -16,7 +16,6 @@ from typing import NamedTuple
 from parsers.folding import Folded
 from parsers.records import Document, Grid, GridCell
 
-
 _WORD = re.compile(r"\S")
 
 
@@ -101,6 +100,26 @@ class Layout:
         grid: Grid = self._grids[number]
         return self._fold(grid.start), self._fold(grid.end)
 
+    def head_of(self, place: Place, box: Box) -> tuple[int, int]:
+        """Where the header of a cell's column stands: the lowest cell with words above it, else the cell itself."""
+        above = place.row
+        if place.grid < 0:
+            while above > 0 and (row := self._text.rfind("\n", 0, above - 1) + 1) < above:
+                above = row
+                cells = [cell for cell in self._line_cells(row) if cell.column == box.column]
+                if not cells:
+                    break
+                if _has_words(self._text[cells[0].start : cells[0].end]):
+                    return cells[0].start, cells[0].end
+            return box.start, box.end
+        rows = self._grid_rows(place.grid)
+        for row in range(above - 1, -1, -1):
+            for cell in rows.get(row, ()):
+                start, end = self._fold(cell.start), self._fold(cell.end)
+                if cell.column <= box.column < cell.column + cell.colspan and _has_words(self._text[start:end]):
+                    return start, end
+        return box.start, box.end
+
     def row_below(self, place: Place | None) -> Place | None:
         """The left edge of the row below a header cell of a table of the page."""
         if place is None or place.grid < 0 or place.row + 1 not in self._grid_rows(place.grid):
@@ -154,6 +173,10 @@ class Layout:
         if rule == "|" and line.rstrip().endswith("|"):
             boxes.pop()
         return boxes
+
+
+def _has_words(text: str) -> bool:
+    return any("\u4e00" <= char <= "\u9fff" for char in text)
 
 
 def assign_by_header(

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
 from typing import NamedTuple
@@ -212,7 +212,7 @@ class _Stream:
             else:
                 # A label may stand in quotes or behind list marks; a bracket closes the note of the cell before.
                 sign = match.group()
-                opening = kind == "enumerator" or sign in "“\")》" or (opening and sign in "”‘’《〈(*#·.•")
+                opening = kind == "enumerator" or sign in '“")》' or (opening and sign in "”‘’《〈(*#·.•")
         self.chunks.append(Chunk(start, start + len(chunk), first, len(self.places)))
 
     def _add_glued(self, chunk: str, match: re.Match[str], start: int) -> None:

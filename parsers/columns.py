@@ -1,0 +1,156 @@
+"""Columns: which value of a row stands in which column, by the page's grid, by lines, by number, by identities."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from parsers.alignment import Chain
+from parsers.forms import Slot, Table
+from parsers.grids import Box, Layout, Place, assign_by_count, assign_by_header
+from parsers.placement import Budget, Candidate, Run, find_candidates, is_run, narrow
+from parsers.rows import Line
+from parsers.tokens import Tokens, Value, parse_cell, units
+
+ROWS_FOR_PITCH = 4
+"""Rows that must agree on how many lines a cell takes, before an empty line is a blank cell."""
+
+
+def place_lines(tokens: Tokens, chains: Sequence[tuple[Chain, Sequence[Line]]], layout: Layout, budget: Budget) -> None:
+    """Say for each row of each table which value stands in which slot, as far as that is certain."""
+    pitch: int | None = None
+    for chain, lines in sorted(chains, key=lambda item: item[0].table.one_line):
+        for line in lines:
+            _place_by_grid(tokens, line, layout)
+        # A table of one row does not tell by itself that blanks have lines: another table of its page does.
+        own = _line_pitch(lines, layout)
+        pitch = own or pitch
+        if pitch is not None and (own or chain.table.one_line):
+            _place_by_lines(tokens, lines, layout, pitch)
+    for chain, lines in chains:
+        for line in lines:
+            if line.placed is None and not line.values:
+                line.placed = {}
+            if _is_full(line):
+                line.placed = dict(zip(line.slots, line.values, strict=True))
+        _infer(chain.table, [line for line in lines if not line.local], budget)
+
+
+def _is_full(line: Line) -> bool:
+    """Whether a row that is not placed has a value for each slot."""
+    return line.placed is None and len(line.values) == len(line.slots) and not (line.is_torn or is_run(line.values))
+
+
+def _place_by_grid(tokens: Tokens, line: Line, layout: Layout) -> None:
+    """Place the values of a row by the cells they stand in.
+
+    A cell that holds words stays as it is, without a value; where one holds several numbers the row is left alone.
+    """
+    place = _row_place(tokens, line, layout)
+    if place is None:
+        return
+    boxes = [box for box in layout.row_after(place) if tokens.text[box.start : box.end].strip("()") not in units()]
+    cells = {box: parse_cell(tokens.text, box.start, box.end) for box in boxes}
+    assigned = _assign(tokens, line, place, boxes, [cell is None for cell in cells.values()], layout)
+    if assigned is None:
+        return
+    if any(len(tokens.values_between(box.start, box.end)) > 1 for box, _ in assigned if _is_unread(cells[box])):
+        line.is_torn = True
+        return
+    line.placed = {slot: cells[box] for box, slot in assigned if slot is not None}
+    line.values = tuple(value for value in line.placed.values() if value is not None)
+    for box, slot in assigned:
+        value = cells[box]
+        if slot is None and value is not None and value.digits:
+            line.extra.append((layout.head_of(place, box), value))
+
+
+def _is_unread(value: Value | None) -> bool:
+    """Whether a cell holds something that is no value."""
+    return value is not None and value.digits == ""
+
+
+def _row_place(tokens: Tokens, line: Line, layout: Layout) -> Place | None:
+    """Where the label of a row stands; for rows side by side, the left edge of the row that holds their values."""
+    if line.after is None or not line.is_side_by_side:
+        return layout.place(line.start)
+    if line.values:
+        place = layout.place(line.values[0].start)
+        return place and place._replace(column_end=0)
+    return layout.row_below(layout.place(tokens.places[line.after.hit.at]))
+
+
+def _assign(
+    tokens: Tokens, line: Line, place: Place, boxes: Sequence[Box], is_empty: Sequence[bool], layout: Layout
+) -> list[tuple[Box, Slot | None]] | None:
+    """The slot of each cell of a row, None for a cell of a column that the form does not have."""
+    headers: dict[str, tuple[int, int]] = {}
+    for column, link in line.header.items():
+        head = layout.place(tokens.places[link.hit.at])
+        if head is not None and (head.grid == place.grid or (head.grid < 0 and place.grid < 0)):
+            headers[column] = (head.column, head.column_end)
+    by_header = assign_by_header(boxes, headers, line.columns)
+    if by_header is not None and (place.grid >= 0 or len(boxes) >= len(line.columns)):
+        slots = {slot.column: slot for slot in line.slots}
+        return [(box, slots.get(column or "")) for box, column in by_header]
+    counted = assign_by_count(boxes, len(line.slots), is_empty)
+    return None if counted is None else list(zip(counted, line.slots, strict=True))
+
+
+def _line_pitch(lines: Sequence[Line], layout: Layout) -> int | None:
+    """How many lines a cell takes, where each cell has a line of its own and a blank one an empty line; else None.
+
+    That this is so is proven by the labels: from each to the next it is as many cells as the row has, in every row
+    of the table, although some rows have fewer values.
+    """
+    pitches = set()
+    for line in lines:
+        if line.next_label is not None and line.placed is None:
+            height = layout.line_number(line.next_label) - layout.line_number(line.end - 1)
+            pitches.add(height / (len(line.slots) + 1))
+    pitch = pitches.pop() if len(lines) >= ROWS_FOR_PITCH and len(pitches) == 1 else 0.0
+    return int(pitch) if pitch >= 1 and pitch.is_integer() and any(line.values for line in lines) else None
+
+
+def _place_by_lines(tokens: Tokens, lines: Sequence[Line], layout: Layout, pitch: int) -> None:
+    """Place values by the line they stand in, so many lines to a cell."""
+    for line in lines:
+        last = line.values[-1].end if line.values else line.end
+        height = layout.next_words(last) - layout.line_number(line.label_end(tokens) - 1)
+        if line.placed is None and height >= pitch * (len(line.slots) + 1):
+            line.placed = _by_line(line, layout, pitch, layout.line_number(line.label_end(tokens) - 1))
+
+
+def _by_line(line: Line, layout: Layout, pitch: int, first: int) -> dict[Slot, Value | None] | None:
+    placed: dict[Slot, Value | None] = dict.fromkeys(line.slots)
+    for value in line.values:
+        place, rest = divmod(layout.line_number(value.start) - first, pitch)
+        if rest or not 1 <= place <= len(line.slots) or placed[line.slots[place - 1]] is not None:
+            return None
+        placed[line.slots[place - 1]] = value
+    return placed
+
+
+def _infer(table: Table, lines: Sequence[Line], budget: Budget) -> None:
+    """Place what the identities leave one way for."""
+    rows: dict[str, list[Candidate]] = {}
+    run = _running(lines)
+    for line in lines:
+        if line.placed is not None:
+            rows[line.slots[0].row] = [tuple(line.placed.get(slot) for slot in line.slots)]
+        elif not line.is_torn:
+            rows[line.slots[0].row] = find_candidates(line.values, line.slots, line.block, run)
+    if len(table.blocks) == 1:
+        narrow(rows, table.identities, budget)
+    for line in lines:
+        left = rows.get(line.slots[0].row, [])
+        if line.placed is None and len(left) == 1:
+            line.placed = dict(zip(line.slots, left[0], strict=True))
+            line.status = "inferred"
+
+
+def _running(lines: Sequence[Line]) -> Run:
+    """Whether the values of a table run together, judged by all of its rows."""
+    if any(len(line.values) > 1 and not is_run(line.values) for line in lines):
+        return Run.NONE
+    sizes = [(sum(value.end - value.start for value in line.values), len(line.slots)) for line in lines]
+    return Run.FULL if all(size >= count for size, count in sizes) else Run.SHORT

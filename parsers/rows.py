@@ -1,0 +1,296 @@
+"""Rows: the printed rows of a table, each with the values that follow its label, whatever parts them."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from functools import cache
+from itertools import pairwise
+
+from parsers.alignment import Aligned, Chain
+from parsers.forms import Block, Slot, tables
+from parsers.grids import Layout
+from parsers.tokens import Chunk, Tokens, Value, units
+
+_CLOSING = ')”》"'
+_NUMBERING = re.compile(
+    r"(?:(?:\([一二三四五六七八九十\d]{1,3}\)|(?:[一二三四五六七八九十]{1,3}|\d{1,2})[、.]|[①-⑳]) ?)?(?:其中:?)?[“\"《(]?$"
+)
+
+LONGEST_LOCAL_LABEL = 40
+"""Words of a row that a place added, at most."""
+
+
+@dataclass(slots=True)
+class Line:
+    """A printed row of a form.
+
+    slots: the places its values belong to. start, end: its label in the folded text. stop: where its text ends.
+    values: what is printed after the label. placed: the cell of each slot, once it is known; a slot that has no
+    cell on the page is left out. status: of its values. unit: of its values, if one is printed in the row.
+    header: the header cells of its columns. after: the header cell that its values follow, where rows stand side
+    by side. next_label: where the next label begins. units: printed in the header cells, by column. is_torn: a cell
+    of it holds several numbers. extra: values under a header that the form does not have, and where it stands.
+    """
+
+    slots: tuple[Slot, ...]
+    block: Block
+    start: int
+    end: int
+    stop: int
+    values: tuple[Value, ...]
+    unit: str | None = None
+    local: bool = False
+    placed: dict[Slot, Value | None] | None = None
+    status: str = "printed"
+    header: dict[str, Aligned] = field(default_factory=dict)
+    after: Aligned | None = None
+    next_label: int | None = None
+    units: dict[str, str] = field(default_factory=dict)
+    is_torn: bool = False
+    extra: list[tuple[tuple[int, int], Value]] = field(default_factory=list)
+
+    def label_end(self, tokens: Tokens) -> int:
+        """Where the words end that its values follow."""
+        return self.end if self.after is None else tokens.places[self.after.hit.end - 1] + 1
+
+    @property
+    def is_side_by_side(self) -> bool:
+        """Whether it is several rows of the form side by side."""
+        return self.slots[0].row != self.slots[-1].row
+
+    @property
+    def columns(self) -> tuple[str, ...]:
+        """The columns of its slots."""
+        return tuple(slot.column for slot in self.slots)
+
+
+def _words_span(tokens: Tokens, at: int, end: int) -> tuple[int, int]:
+    """Where words of the stream stand in the folded text."""
+    return tokens.places[at], tokens.places[end - 1] + 1
+
+
+def _label_span(tokens: Tokens, at: int, end: int) -> tuple[int, int]:
+    """Where a label stands in the folded text, its number and brackets included."""
+    start, stop = _words_span(tokens, at, end)
+    numbering = _NUMBERING.search(tokens.text[max(0, start - 8) : start])
+    while stop < len(tokens.text) and tokens.text[stop] in _CLOSING:
+        stop += 1
+    return start - (len(numbering[0]) if numbering else 0), stop
+
+
+def read_lines(tokens: Tokens, chain: Chain, layout: Layout) -> Iterator[Line]:
+    """The rows of a table: known ones with their values, and those that the place added."""
+    if chain.table.one_line:
+        yield from _side_by_side(tokens, chain)
+        return
+    links = chain.links
+    serials = _serial_numbers(tokens, chain)
+    header: dict[str, Aligned] = {}
+    for index, link in enumerate(links):
+        if link.entry.kind == "column":
+            if not header or next(iter(header.values())).entry.block != link.entry.block:
+                header = {}
+            header[link.entry.id] = link
+        last = index + 1 == len(links)
+        stop = len(tokens.text) if last else tokens.place(links[index + 1].hit.at)
+        segment = _Segment(tokens, link, stop, last, serials)
+        for line in _read_segment(tokens, chain, segment, layout):
+            line.header = header
+            line.units = {column: unit for column, head in header.items() if (unit := _unit_of(tokens, head))}
+            yield line
+
+
+def _unit_of(tokens: Tokens, head: Aligned) -> str | None:
+    """The unit that a header cell prints: 采购总金额(万元), 本年收费金额(单位:万元)."""
+    start, end = _label_span(tokens, head.hit.at, head.hit.end)
+    rest = re.match(r"[^\s|]{0,12}", tokens.text[end:])
+    match = _header_unit().search("".join((tokens.text[start:end] + (rest[0] if rest else "")).split()))
+    return match[1] if match else None
+
+
+@cache
+def _header_unit() -> re.Pattern[str]:
+    unit = "|".join(map(re.escape, units()))
+    return re.compile(rf"(?:\(|单位:)(?:单位:)?({unit})(?:\)|$)")
+
+
+def _read_segment(tokens: Tokens, chain: Chain, segment: _Segment, layout: Layout) -> Iterator[Line]:
+    """The row of a label, and the local rows between it and the next label."""
+    link = segment.link
+    block = chain.table.blocks[link.entry.block]
+    start, end = _label_span(tokens, link.hit.at, link.hit.end)
+    known = link.entry.kind == "row"
+    values, unit, label = segment.row()
+    if known:
+        slots = tuple(Slot(link.entry.id, column) for column in block.columns)
+        following = None if segment.last else label[0].start if label else segment.stop
+        yield Line(slots, block, start, end, segment.at, values, unit, next_label=following)
+    slots = tuple(Slot("local", column) for column in block.columns)
+    row = layout.place(start)
+    while label and not segment.last:
+        first, last = label[0], label[-1]
+        values, unit, label = segment.row(last)
+        place = layout.place(first.start)
+        if not values or (row and place and (place.grid, place.row) == (row.grid, row.row)):
+            continue
+        if last.at_end - first.at <= LONGEST_LOCAL_LABEL and (known or len(values) == len(slots)):
+            end = min(last.end, values[0].start)
+            yield Line(slots, block, first.start, end, segment.at, values, unit, local=True)
+
+
+class _Segment:
+    """The values and foreign words between a label and the next."""
+
+    def __init__(self, tokens: Tokens, link: Aligned, stop: int, last: bool, serials: frozenset[Value]) -> None:
+        start, end = _label_span(tokens, link.hit.at, link.hit.end)
+        self.tokens = tokens
+        self.link = link
+        self.last = last
+        values = [value for value in tokens.values_between(start, stop) if value not in serials]
+        chunks = [chunk for chunk in tokens.chunks_between(end, stop) if chunk.at >= link.hit.end]
+        inside = [value for value in values if not (link.hit.at < value.at < link.hit.end and value.glued_left)]
+        self.items: list[Value | Chunk] = sorted([*inside, *chunks], key=lambda item: item.start)
+        self.index = 0
+        self.at = end
+        self.stop = stop
+        self.in_note = False
+
+    def row(self, label: Chunk | None = None) -> tuple[tuple[Value, ...], str | None, list[Chunk]]:
+        """The values up to the next foreign words, the unit printed beside them, and those words.
+
+        label: the last of the foreign words before, if the values are theirs.
+        """
+        values: list[Value] = []
+        unit: str | None = None
+        while self.index < len(self.items):
+            item = self.items[self.index]
+            if isinstance(item, Value):
+                if self._is_cell(item, label):
+                    values.append(item)
+                    self.at = max(self.at, item.end)
+            else:
+                kind = self._kind(item)
+                if kind == "foreign":
+                    return tuple(values), unit, self._foreign()
+                if kind == "unit" and unit is None:
+                    unit = self.tokens.text[item.start : item.end].strip("()")
+                    self.at = max(self.at, item.end)
+            self.index += 1
+        return tuple(values), unit, []
+
+    def _foreign(self) -> list[Chunk]:
+        """The foreign words that stand here, one or several with nothing but spaces between."""
+        found: list[Chunk] = []
+        while self.index < len(self.items):
+            item = self.items[self.index]
+            if not isinstance(item, Chunk) or self._kind(item) != "foreign":
+                break
+            if found and not _is_beside(self.tokens.text[found[-1].end : item.start]):
+                break
+            found.append(item)
+            self.index += 1
+        return found
+
+    def _is_cell(self, value: Value, label: Chunk | None) -> bool:
+        """Whether a value that words touch is a cell: after its label, and before the next one."""
+        text = self.tokens.text
+        ends = (self.link.hit.end, label.at_end if label else -1)
+        if value.glued_left and value.at not in ends and text[value.start - 1] not in ")0123456789/":
+            return False
+        return not value.glued_right or value.end == self.stop or _begins_row(text, value.end, self.stop)
+
+    def _kind(self, chunk: Chunk) -> str:
+        text = self.tokens.text[chunk.start : chunk.end]
+        if self.in_note or text[0] == "(":
+            self.in_note = ")" not in text
+            return "note"
+        if text.strip("()") in units():
+            return "unit"
+        words = self.tokens.words[chunk.at : chunk.at_end]
+        if not words or self._is_rest(words):
+            return "rest"
+        return "foreign"
+
+    def _is_rest(self, words: str) -> bool:
+        """Whether words are a piece of a broken label: of this row's, or of a cell beside it."""
+        if any(words in piece for piece in _broken_labels()):
+            return not self.last
+        return any(words in label for label in self.link.hit.labels)
+
+
+def _is_beside(space: str) -> bool:
+    """Whether two pieces of words with this between them stand in one cell."""
+    return "\n" not in space and "\t" not in space and "|" not in space
+
+
+def _begins_row(text: str, start: int, stop: int) -> bool:
+    """Whether nothing but an enumerator or another value stands between a value and the next label."""
+    return stop - start <= 4 or text[start : start + 1] in "+-0123456789/"
+
+
+@cache
+def _broken_labels() -> tuple[str, ...]:
+    """Labels over several rows or columns, which a page may break into lines between the rows' own words."""
+    return tuple(
+        dict.fromkeys(
+            label for table in tables() for entry in table.entries if entry.kind == "group" for label in entry.labels
+        )
+    )
+
+
+def _serial_numbers(tokens: Tokens, chain: Chain) -> frozenset[Value]:
+    """The numbers of a column that counts the rows: one right before each label, each one more than the last."""
+    if len(chain.table.blocks[0].columns) > 1 or chain.table.one_line:
+        return frozenset()
+    found: list[Value] = []
+    for link in chain.links:
+        start = tokens.places[link.hit.at]
+        before = tokens.values_between(max(0, start - 12), start)
+        if before and before[-1].at == link.hit.at and before[-1].digits and not before[-1].glued_left:
+            found.append(before[-1])
+    steps = [right.number - left.number for left, right in pairwise(found)]  # type: ignore[operator]
+    if len(found) * 2 < len(chain.links) or sum(step == 1 for step in steps) * 4 < len(steps) * 3:
+        return frozenset()
+    return frozenset(found)
+
+
+def _side_by_side(tokens: Tokens, chain: Chain) -> Iterator[Line]:
+    """The rows of a table whose rows stand side by side: values follow the header cells of the rows they are of.
+
+    Where the values of all rows follow the last header cell, they are one printed row.
+    """
+    block = chain.table.blocks[0]
+    pending: list[Aligned] = []
+    read = 0
+    for index, link in enumerate(chain.links):
+        if link.entry.kind == "row":
+            pending.append(link)
+        following = chain.links[index + 1].hit.at if index + 1 < len(chain.links) else None
+        values, stop = _values_after(tokens, chain, link, following)
+        if not pending or (following is not None and not values):
+            continue
+        rows = tuple(row.entry.id for row in pending)
+        if not read and following is None and len(values) > len(rows) * len(block.columns):
+            rows = block.rows
+        slots = tuple(Slot(row, column) for row in rows for column in block.columns)
+        start, end = _label_span(tokens, pending[0].hit.at, pending[0].hit.end)
+        yield Line(slots, block, start, end, stop, values, after=link)
+        read += 1
+        pending = []
+
+
+def _values_after(tokens: Tokens, chain: Chain, link: Aligned, following: int | None) -> tuple[tuple[Value, ...], int]:
+    """The values after a header cell, up to the next one or to words that are no header's."""
+    letters = chain.table.letters
+    start = _words_span(tokens, link.hit.at, link.hit.end)[1]
+    stop = len(tokens.text) if following is None else tokens.places[following]
+    chunks = tokens.chunks_between(start, stop)
+    stop = next((chunk.start for chunk in chunks if set(tokens.words[chunk.at : chunk.at_end]) - letters), stop)
+    values = tuple(
+        value
+        for value in tokens.values_between(start, stop)
+        if not value.glued_left or value.at == link.hit.end or tokens.text[value.start - 1].isdigit()
+    )
+    return values, values[-1].end if values else start
