@@ -35,10 +35,12 @@ _HOLLOW = re.compile(
     r"|就|了|的|公布|发布|公开|刊登|推送|登载|于|至|截[至止]|年底|年末|[\"“”‘’、\d年月日])*"
 )
 _BORROWS = re.compile(r"[,(]?(?:其中)?(?:今年|当年|本年度?|年内|\d{4}年度?)(?:又|共|就|度)?(?:新增加?|增加|新公开)?")
+_EACH_ITS_OWN = re.compile(r"(?P<names>[^#]{2,40})分别(?P<words>[^#]{0,10})")
 _PART = re.compile(
     r"其中|包括|包含|(?<!不)含|里面|当中|内有|分别|细分|分类|类别|按.{1,10}(?:分|看|计)|从.{1,10}看|论|:"
 )
-_LOOSE = re.compile(r"[:]|按.{1,10}(?:分|看|计)|从.{1,10}看|细分|分类|类别|论")
+_KINDS = re.compile(r"按.{1,10}(?:分|看|计)|从.{1,10}看|细分|分类|类别|论|主要内容")
+_LOOSE = re.compile(rf":|{_KINDS.pattern}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,8 +134,26 @@ def find_phrases(text: str, quantities: Sequence[Quantity]) -> list[Phrase]:
     for i, quantity in enumerate(quantities):
         paragraph = paragraphs[bisect_right(paragraphs, quantity.head) - 1]
         phrase = _phrase(text, quantity, stops[i], heads[i + 1], paragraph)
-        phrases.append(_with_borrowed(phrase, phrases[-1]) if phrases else phrase)
+        before = next((p for p in reversed(phrases) if p.quantity.kind != "percent"), None)
+        phrases.append(_with_borrowed(phrase, before) if before else phrase)
+    _deal_out(text, phrases)
     return phrases
+
+
+def _deal_out(text: str, phrases: list[Phrase]) -> None:
+    """网站、微信分别发布信息12条和7条: give each figure its own of the things named in a list."""
+    for i, phrase in enumerate(phrases):
+        match = _EACH_ITS_OWN.fullmatch(phrase.left)
+        if not match:
+            continue
+        names = _JOINT.split(match["names"])
+        group = phrases[i : i + len(names)]
+        if len(names) < 2 or len(group) < len(names) or any(p.begin != phrase.begin for p in group):
+            continue
+        if any(p.before != q.quantity.stop or len(p.left) > 2 for q, p in zip(group, group[1:], strict=False)):
+            continue
+        for place, name in enumerate(names):
+            phrases[i + place] = replace(group[place], left=f"{name}{match['words']}")
 
 
 def _with_borrowed(phrase: Phrase, before: Phrase) -> Phrase:
@@ -179,7 +199,7 @@ def _total_for(phrases: Sequence[Phrase], parts: Sequence[int | None], i: int, i
     """The total that the list beginning at `i` belongs to: the quantity before it, or for a loose mark the
     last one in the paragraph that is itself no part."""
     for j in range(i - 1, max(-1, i - 12), -1):
-        if phrases[j].paragraph != phrases[i].paragraph:
+        if phrases[j].paragraph != phrases[i].paragraph and not is_loose:
             return None
         if _alike(phrases[i].quantity, phrases[j].quantity) and not (is_loose and parts[j] is not None):
             return j
@@ -261,9 +281,10 @@ def _parts(text: str, phrases: Sequence[Phrase]) -> list[int | None]:
     for i, phrase in enumerate(phrases):
         between = text[phrase.before : phrase.quantity.head]
         is_loose = bool(_LOOSE.search(between))
+        opens = not i or phrases[i - 1].paragraph != phrase.paragraph
         if i and not is_loose and _breaks_off(text, phrases[i - 1], phrase):
             totals.open.clear()
-        if i and _PART.search(between):
+        if i and _PART.search(between) and not (opens and not _KINDS.search(between)):
             total = _total_for(phrases, parts, i, is_loose)
             if total is not None:
                 totals.start(total)

@@ -18,11 +18,19 @@ from parsers.rules import read_rows
 STICKY = "case"
 """The group whose topic outlives its paragraph in the sections about cases."""
 
+SHORTEST = 120
+"""Characters that a second report has at least; less is a link to it."""
+
 _OF_SECTION = {"requests": "requests", "proceedings": None}
 """Sections about cases, and the topic that they begin with."""
 
-_GOVERNMENT = re.compile(r"(?:人民政府|街道办事处|管理委员会|管委会)(?!办公|[^,。\n]{0,12}[局委办厅处])[^。\n]{0,16}(?:年|报告)")
+_GOVERNMENT = re.compile(
+    r"(?:人民政府|街道办事处|管理委员会|管委会)(?!办公|[^,。\n]{0,12}[局委办厅处])[^。\n]{0,16}(?:年|报告)"
+)
 _TITLE = 400  # the title stands within so many characters
+_REPORT = re.compile(
+    r"^(?!附|上一|下一)[^\n,。;]{0,40}(20\d\d)年?度?[^\n,。;]{0,8}信息公开[^\n,。;]{0,8}报告$", re.MULTILINE
+)
 
 
 @cache
@@ -33,12 +41,22 @@ def _topics() -> tuple[re.Pattern[str], dict[str, str]]:
     return re.compile(pattern), {row["topic"]: row["group"] for row in rows}
 
 
+def _end_of_report(text: str) -> int:
+    """Where a second report begins on the page: at a title that names another year; else the end."""
+    years = [(match.start(), match[1]) for match in _REPORT.finditer(text)]
+    for (_, year), (start, other) in zip(years, years[1:], strict=False):
+        if other != year and len(text) - start > SHORTEST:
+            return start
+    return len(text)
+
+
 class Context:
     """Looks up the section and the topics that hold at a place of the flow."""
 
     def __init__(self, flow: Flow, sections: Sequence[Section]) -> None:
         self._sections = sections
         self._starts = [section.start_char for section in sections]
+        self.end = _end_of_report(flow.text)
         self.body = "government" if _GOVERNMENT.search(flow.text[:_TITLE]) else "bureau"
         self._mentions: dict[str, tuple[list[int], list[str]]] = {}
         pattern, groups = _topics()

@@ -39,7 +39,8 @@ class _Reader:
         self.context = Context(self.flow, sections)
         self.section_starts = [self._flow_place(section.start_char) for section in sections]
         self.phrases = find_phrases(self.flow.text, find_quantities(self.flow.text))
-        self.zeros = find_zeros(self.flow.text, _Headings(self.flow, self.context))
+        zeros = find_zeros(self.flow.text, _Headings(self.flow, self.context))
+        self.zeros = [zero for zero in zeros if zero.start < self.context.end]
         self.scopes: list[Scope | None] = []
         self.counts: list[Count] = []
         self.numbers: dict[int, int] = {}  # index of a phrase → its count_no
@@ -86,7 +87,8 @@ class _Reader:
                 self._append(span, clause, quantity.value, quantity.unit, named, quantity.bound, phrase, total)
             return
         scope = self.scopes[i]
-        named_by = None if scope or quantity.kind == "percent" else classify(self._place(phrase, total))
+        is_open = not scope and quantity.kind != "percent" and quantity.start < self.context.end
+        named_by = classify(self._place(phrase, total)) if is_open else None
         self._append(span, clause, quantity.value, quantity.unit, named_by, quantity.bound, phrase, total, scope)
 
     def _place(self, phrase: Phrase, total: int | None) -> Place:
