@@ -277,6 +277,15 @@ def _is_core(core: str, ending: Ending, placed: bool) -> bool:
     return ending.kind == "government" or (placed and len(ending.text) > _SHORT_ENDING and ending.kind != "township")
 
 
+def is_plain_core(text: str) -> bool:
+    """Whether `text` is nothing but words of agency names (文化广电).
+
+    >>> is_plain_core("文化广电"), is_plain_core("亚新体育")
+    (True, False)
+    """
+    return _core_start(text, len(text))[0] == 0
+
+
 def expands(short: str, full: str) -> bool:
     """Whether `full` can be what `short` is short for: its characters in the same order, the first the first.
 

@@ -10,16 +10,19 @@ the name of a place.
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cache
 
+from parsers.agencies import GENERIC, find_bodies, is_plain_core
 from parsers.folding import Folded, fold
 from parsers.records import Document, Span
+from parsers.regions import parse_prefix, parse_short
 from parsers.rules import read_rows
 
 # Words of a government page: a segment that has one is not foreign as a whole.
 _OFFICIAL = re.compile(
-    r"政府|政务|公开|公告|公示|通知|工作|委员会|街道|管理|行政|体育彩票|福利彩票|打击|整治|查处|查获|专项|公益|公安|执法|举报|[局厅委]$|[省市县区]|场所|活动|比赛|我"
+    r"网络赌博|社区|村委|局官网|政府|政务|公开|公告|公示|通知|工作|委员会|街道|管理|行政|体育彩票|福利彩票|打击|整治|查处|查获|专项|公益|公安|执法|举报|[局厅委]$|[省市县区]|场所|活动|比赛|我"
 )
 _SEPARATORS = re.compile(r"[\s,，。;;::!?、()\[\]【】《》<>\"“”‘’|/&·\-—_]+|>>")
 _CHAIN = re.compile(r"[^\s,。;:!?、()\[\]【】《》<>\"“”‘’|/&·]+")
@@ -32,6 +35,16 @@ _EDGE = re.compile(
     r"(?:体育|娱乐|博彩|彩票|棋牌|投注|官网|app|下载|比分|赌场|葡京)(?=(?:省|市|区|县)?人民政府|(?:省|市|区|县)政府)"
 )
 _MIXED = re.compile(r"[A-Za-z]\d{1,5}[\u3400-\u9fff]|\d[A-Za-z]{1,6}\d*[\u3400-\u9fff]|[Bb][Ee][Tt]\d")
+_MIXED_NAME = re.compile(r"(?=.*[A-Za-z]{2})(?=.*[\u3400-\u9fff]{2})")
+_FIGURES = re.compile(r"[\d年月日第期号:.\-]+")
+_COPYRIGHT = re.compile(r"版权|主办|承办|Copyright|©")
+_TITLE_FRAME = re.compile("(?:政府|政务)?信息公开|政务公开")
+_YEARS = re.compile(r"20\d\d(?:年度?)?|二[〇零○]..年度?|关于")
+_LATIN_HEAD = re.compile(
+    r"(?=[^A-Za-z]{0,6}[A-Za-z]|\d{2,})[A-Za-z0-9\u3400-\u9fff]{0,6}?[A-Za-z0-9]{2,}(?:体育|娱乐|电竞|真人|电子|彩票|棋牌|官网|国际|平台|登录|app|游戏|注册)*"
+)
+_PLACE_ENDS = "省市区县州旗盟镇乡园城岛村港"
+_GOVERNMENT = r"(?:[省市区县州旗盟])?(?:人民政府|政府办|[\u3400-\u9fff]{2,8}局)"
 _HAN = "[\u3400-\u9fff]"
 # Names of techniques and standards that look like brands of letters and figures.
 _TECHNICAL = r"IPv\d|ipv\d|[3-6]G|G\d|[BPOC]2[BPOC]|W3C|H5|[Ww]eb\d|A\d|[Ww]in\d+(?:系统|操作)"
@@ -78,7 +91,7 @@ def _patterns() -> tuple[re.Pattern[str], re.Pattern[str]]:
     with a gambling word and a word of a download page."""
     topic, sell, lure = _words("topic", "pastime"), _words("sell", "lure"), _words("lure")
     more = f"(?:{_words('topic', 'pastime', 'sell', 'lure', 'more')}|[A-Za-z0-9]{{1,8}})"
-    brand = rf"[A-Za-z0-9]*{_HAN}{{0,3}}?(?:{_words('brand')})(?:{_HAN}{{0,3}}?{more})?{more}{{0,12}}"
+    brand = rf"[A-Za-z0-9]*(?:澳门|香港|{_HAN})?(?:{_words('brand')})(?:{_HAN}{{0,3}}?{more})?{more}{{0,12}}"
     betting = rf"(?:[A-Za-z]*(?:bet|BET|Bet)\d+|\d+bet\d*){more}{{0,12}}"
     latin = rf"(?!{_TECHNICAL})(?:[A-Za-z]{{1,6}}\d{{1,5}}|\d{{1,4}}[A-Za-z]{{1,6}})(?:{topic}|{sell}(?:{topic}|{sell})){more}{{0,12}}"
     figures = rf"(?!20\d\d)\d{{2,4}}(?:{topic})(?:{topic}|{lure}){more}{{0,12}}"
@@ -103,10 +116,16 @@ def _segment_brands(segment: str, framed: bool) -> list[str]:
     if len(segment) > _LONGEST_SEGMENT:
         return []
     sure, likely = _patterns()
-    hit = sure.match(segment) or (likely.match(segment) if framed else None)
+    hit = sure.match(segment) or (likely.match(segment) if framed and not _is_local(segment) else None)
     if not hit or len(hit.group()) < 4 or _OFFICIAL.search(hit.group()):
         return []
     return [hit.group()]
+
+
+def _is_local(segment: str) -> bool:
+    """Whether the name of a place and a plain word make the name of its site: 乐山体育官网."""
+    local = parse_prefix(segment) or parse_short(segment)
+    return local is not None and segment.startswith(("体育", "影视", "电影", "视频", "游戏"), local.end)
 
 
 def _chains(text: str, found: set[str]) -> set[str]:
@@ -139,6 +158,14 @@ def _frame(document: Document) -> list[str]:
     return [fold(value).text for value in (*values, *document.boilerplate) if value]
 
 
+def _is_foreign_name(name: str) -> bool:
+    """Whether a name may be foreign to a government page: no place, no official words, no agency's words."""
+    if not _SHORTEST <= len(name) <= _LONGEST_BRAND or name[-1] in _PLACE_ENDS or _OFFICIAL.search(name):
+        return False
+    local = parse_prefix(name) or parse_short(name)
+    return not (_FIGURES.fullmatch(name) or is_plain_core(name) or (local and not _marks("topic").search(name)))
+
+
 def _replaced_places(text: str) -> set[str]:
     """Names with a gambling word where the name of a place should be: 必赢体育人民政府."""
     found = set()
@@ -146,6 +173,48 @@ def _replaced_places(text: str) -> set[str]:
         name = re.search(rf"{_HAN}{{1,8}}$", text[max(0, hit.start() - 8) : hit.start()])
         if name and not _OFFICIAL.search(name.group()):
             found.add(name.group() + hit.group())
+    return found
+
+
+def _title_intruders(title: str, trusted: Iterable[str]) -> set[str]:
+    """What stands in a title where a trusted place (source line, publisher, footer) has the region's name."""
+    head = _YEARS.sub("", _TITLE_FRAME.split(title, maxsplit=1)[0])
+    found = set()
+    for body in (body for text in trusted for body in find_bodies(text)):
+        tail = body.core + body.ending.text
+        name = head[: -len(tail)]
+        if body.regions and body.core and head.endswith(tail) and _is_foreign_name(name.rstrip(GENERIC) or "-"):
+            found.add(name.rstrip(GENERIC))
+    mixed = _LATIN_HEAD.match(head)
+    if mixed and head != title and not re.match(f"{_TECHNICAL}|www|http|[Xx]+", head):
+        found.add(mixed.group())
+    return found
+
+
+def _site_names(page: str, footers: Iterable[str]) -> set[str]:
+    """Names of sites, in the title tag or at a copyright sign, made of a pastime or in two scripts: 亚新体育,
+    jbo竞博."""
+    found = set()
+    for text in (page, *footers):
+        for segment in _SEPARATORS.split(text):
+            mixed = _MIXED_NAME.search(segment) and not re.match(_TECHNICAL, segment)
+            if (mixed or _pastime_name().search(segment)) and _is_foreign_name(segment):
+                found.add(segment)
+    return found
+
+
+@cache
+def _pastime_name() -> re.Pattern[str]:
+    """A name that ends in a word of gambling or pastime."""
+    return re.compile(f"(?:{_words('topic', 'pastime')})(?:网|城|场|馆|平台|综合|app)?$")
+
+
+def _repeated_names(frame: Iterable[str], text: str) -> set[str]:
+    """Names that stand alone around the text and, within it, in the place of a region's name."""
+    found = set()
+    for segment in {part for line in frame for part in _SEPARATORS.split(line)}:
+        if _is_foreign_name(segment) and segment in text and re.search(re.escape(segment) + _GOVERNMENT, text):
+            found.add(segment)
     return found
 
 
@@ -165,6 +234,12 @@ def find_spam(document: Document, folded: Folded) -> Spam:
         if len(title) < _LONGEST_TITLE:
             found |= _title_domains(title)
     found |= _replaced_places(folded.text)
+    data = {key: fold(value).text for key, value in document.metadata.items()}
+    title = re.sub(r"\s", "", fold(document.title or lines[0]).text)
+    footers = [line for line in frame if _COPYRIGHT.search(line)]
+    found |= _title_intruders(title, [data.get("source", ""), data.get("publisher", ""), *footers])
+    found |= _site_names(f"{data.get('page_title', '')}|{data.get('site', '')}", footers)
+    found |= _repeated_names(frame, f"{title}\n{folded.text}")
     if not found:
         return Spam()
     for text, _ in suspects:
