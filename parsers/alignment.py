@@ -28,7 +28,7 @@ LARGEST_GAP = 60
 RESTART_COST = 4.0
 """What a step back in the printed order costs, in labels: more than stray labels bring, less than a table."""
 
-MAX_HITS = 4_000
+MAX_HITS = 2_000
 """Labels read in one document at most; a page with two reports has 300."""
 
 
@@ -278,7 +278,7 @@ def _all_chains(tokens: Tokens) -> list[Chain]:
     for table in tables():
         joined: list[Chain] = []
         for chain in _find_chains(hits, table):
-            if not _is_table(chain):
+            if not _is_table(tokens, chain):
                 continue
             if joined and joined[-1].links[-1].position < chain.links[0].position:
                 last = joined.pop()
@@ -288,15 +288,23 @@ def _all_chains(tokens: Tokens) -> list[Chain]:
     return found
 
 
-def _is_table(chain: Chain) -> bool:
-    """Whether a chain of labels is a table and not a sentence that names a few of its rows."""
-    rows = sum(link.entry.kind == "row" for link in chain.links)
-    others = len(chain.links) - rows
+def _is_table(tokens: Tokens, chain: Chain) -> bool:
+    """Whether a chain of labels is a table and not a sentence or a list that names a few of its rows."""
+    labels = [link.hit for link in chain.links if link.entry.kind == "row"]
+    rows, others = len(labels), len(chain.links) - len(labels)
     if chain.table.one_line:
         return rows >= 2 and len(chain.links) >= 3
+    if 2 * sum(_has_colon(tokens, label) for label in labels) > rows:
+        return False
     if chain.table.form in ("2014", "early"):
         return rows >= 5
     return rows >= 3 or (rows >= 2 and others >= 2) or (rows >= 1 and others >= 3)
+
+
+def _has_colon(tokens: Tokens, label: Hit) -> bool:
+    """Whether a colon follows a label: an item of a list."""
+    end = tokens.places[label.end - 1] + 1
+    return tokens.text[end : end + 1] == ":"
 
 
 def _select(chains: Sequence[Chain]) -> list[Chain]:

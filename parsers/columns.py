@@ -37,7 +37,7 @@ def place_lines(tokens: Tokens, chains: Sequence[tuple[Chain, Sequence[Line]]], 
 
 def _is_full(line: Line) -> bool:
     """Whether a row that is not placed has a value for each slot."""
-    return line.placed is None and len(line.values) == len(line.slots) and not (line.is_torn or is_run(line.values))
+    return line.placed is None and len(line.values) == len(line.slots) and not is_run(line.values)
 
 
 def _place_by_grid(tokens: Tokens, line: Line, layout: Layout) -> None:
@@ -54,7 +54,7 @@ def _place_by_grid(tokens: Tokens, line: Line, layout: Layout) -> None:
     if assigned is None:
         return
     if any(len(tokens.values_between(box.start, box.end)) > 1 for box, _ in assigned if _is_unread(cells[box])):
-        line.is_torn = True
+        line.is_torn, line.values = True, tuple(value for value in cells.values() if value is not None)
         return
     line.placed = {slot: cells[box] for box, slot in assigned if slot is not None}
     line.values = tuple(value for value in line.placed.values() if value is not None)

@@ -30,8 +30,8 @@ class Line:
     values: what is printed after the label. placed: the cell of each slot, once it is known; a slot that has no
     cell on the page is left out. status: of its values. unit: of its values, if one is printed in the row.
     header: the header cells of its columns. after: the header cell that its values follow, where rows stand side
-    by side. next_label: where the next label begins. units: printed in the header cells, by column. is_torn: a cell
-    of it holds several numbers. extra: values under a header that the form does not have, and where it stands.
+    by side. next_label: where the next label begins. units: printed in the header cells, by column. is_torn: it
+    holds numbers that are no cells, or several in one. extra: values under a header that the form does not have, and where it stands.
     """
 
     slots: tuple[Slot, ...]
@@ -123,10 +123,11 @@ def _read_segment(tokens: Tokens, chain: Chain, segment: _Segment, layout: Layou
     start, end = _label_span(tokens, link.hit.at, link.hit.end)
     known = link.entry.kind == "row"
     values, unit, label = segment.row()
+    torn = segment.is_torn
     if known:
         slots = tuple(Slot(link.entry.id, column) for column in block.columns)
         following = None if segment.last else label[0].start if label else segment.stop
-        yield Line(slots, block, start, end, segment.at, values, unit, next_label=following)
+        yield Line(slots, block, start, end, segment.at, values, unit, next_label=following, is_torn=torn)
     slots = tuple(Slot("local", column) for column in block.columns)
     row = layout.place(start)
     while label and not segment.last:
@@ -137,7 +138,7 @@ def _read_segment(tokens: Tokens, chain: Chain, segment: _Segment, layout: Layou
             continue
         if last.at_end - first.at <= LONGEST_LOCAL_LABEL and (known or len(values) == len(slots)):
             end = min(last.end, values[0].start)
-            yield Line(slots, block, first.start, end, segment.at, values, unit, local=True)
+            yield Line(slots, block, first.start, end, segment.at, values, unit, local=True, is_torn=segment.is_torn)
 
 
 class _Segment:
@@ -156,6 +157,8 @@ class _Segment:
         self.at = end
         self.stop = stop
         self.in_note = False
+        self.note_end = end
+        self.is_torn = False
 
     def row(self, label: Chunk | None = None) -> tuple[tuple[Value, ...], str | None, list[Chunk]]:
         """The values up to the next foreign words, the unit printed beside them, and those words.
@@ -164,12 +167,15 @@ class _Segment:
         """
         values: list[Value] = []
         unit: str | None = None
+        self.is_torn = False
         while self.index < len(self.items):
             item = self.items[self.index]
             if isinstance(item, Value):
                 if self._is_cell(item, label):
                     values.append(item)
                     self.at = max(self.at, item.end)
+                elif item.start >= self.note_end:
+                    self.is_torn = True
             else:
                 kind = self._kind(item)
                 if kind == "foreign":
@@ -196,15 +202,23 @@ class _Segment:
     def _is_cell(self, value: Value, label: Chunk | None) -> bool:
         """Whether a value that words touch is a cell: after its label, and before the next one."""
         text = self.tokens.text
-        ends = (self.link.hit.end, label.at_end if label else -1)
-        if value.glued_left and value.at not in ends and text[value.start - 1] not in ")0123456789/":
+        if value.glued_left and not self._ends_label(value, label):
             return False
-        return not value.glued_right or value.end == self.stop or _begins_row(text, value.end, self.stop)
+        return not value.glued_right or _begins_row(text[value.end : min(self.stop, value.end + 8)])
+
+    def _ends_label(self, value: Value, label: Chunk | None) -> bool:
+        """Whether what a value touches is the end of its label, a note, or another value."""
+        before = self.tokens.text[value.start - 1]
+        if before in ')0123456789/”"》':
+            return True
+        ends = (self.link.hit.end, label.at_end if label else -1)
+        return value.at in ends and before == self.tokens.words[value.at - 1]
 
     def _kind(self, chunk: Chunk) -> str:
         text = self.tokens.text[chunk.start : chunk.end]
         if self.in_note or text[0] == "(":
             self.in_note = ")" not in text
+            self.note_end = chunk.end
             return "note"
         if text.strip("()") in units():
             return "unit"
@@ -225,9 +239,9 @@ def _is_beside(space: str) -> bool:
     return "\n" not in space and "\t" not in space and "|" not in space
 
 
-def _begins_row(text: str, start: int, stop: int) -> bool:
-    """Whether nothing but an enumerator or another value stands between a value and the next label."""
-    return stop - start <= 4 or text[start : start + 1] in "+-0123456789/"
+def _begins_row(text: str) -> bool:
+    """Whether a value is followed by the next label, its number before it, or by a value that touches it."""
+    return text[:1] in "+-0123456789/" or _NUMBERING.fullmatch(text) is not None
 
 
 @cache

@@ -26,6 +26,10 @@ from parsers.tokens import Tokens, Value, tokenize
 HEAD_WORDS = 60
 """Words of a page's table before its first known label, or after its last, that still belong to the form."""
 
+ROWS_OF_A_TABLE = 2
+LABELS_OF_A_HEADER = 4
+"""A table has values in so many rows at least, or so many header cells and group labels."""
+
 LINES_TO_TITLE = 5
 """Lines above a statistics table that may hold its title: the year and the reporting body stand between."""
 
@@ -56,8 +60,16 @@ def read_tables(document: Document, folded: Folded) -> Tables:
     place_lines(tokens, read, layout, Budget())
     writer = _Writer(folded)
     for chain, lines in read:
-        writer.add(chain, lines, _span(tokens, chain, lines, layout))
+        if _is_printed(chain, lines):
+            writer.add(chain, lines, _span(tokens, chain, lines, layout))
     return writer.tables()
+
+
+def _is_printed(chain: Chain, lines: Sequence[Line]) -> bool:
+    """Whether a chain of labels is a table on the page: it has values, or the header of an empty one."""
+    header = sum(link.entry.kind != "row" for link in chain.links)
+    filled = sum(bool(line.values or line.placed) for line in lines)
+    return filled >= ROWS_OF_A_TABLE or header >= LABELS_OF_A_HEADER or (chain.table.one_line and filled > 0)
 
 
 @cache

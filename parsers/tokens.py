@@ -92,8 +92,8 @@ class Value(NamedTuple):
 
     @property
     def number(self) -> float | None:
-        """The value in its printed unit; None for a mark."""
-        return None if self.digits is None else float(self.digits.replace(",", ""))
+        """The value in its printed unit; None for a mark or words."""
+        return float(self.digits.replace(",", "")) if self.digits else None
 
 
 class Chunk(NamedTuple):
