@@ -15,8 +15,10 @@ from parsers.rules import read_rows
 MAX_LENGTH = 600  # a longer line is no line of a portal's
 MIN_NAV_ITEMS = 3
 MAX_NAV_ITEM = 10
+GLUED_SHARE = 0.6  # of a line that known items make up which nothing parts
 _BLANK = re.compile(r"\s+")
 _ITEM_BREAK = re.compile(r"[\s|\[\]【】()<>/,、·:;→»›▪•◆■&-]+")
+_BARS = re.compile("[|丨│]")
 _SENTENCE = re.compile("[。；;!?]")
 
 
@@ -53,8 +55,13 @@ def is_list(folded: str) -> bool:
     >>> is_list("首页 | 某体育 | 政务公开 | 互动交流")
     True
     """
-    bars = [part for part in re.split(r"[|丨│]", folded) if part.strip()]
-    return len(bars) > MIN_NAV_ITEMS - 1 and max(map(len, bars)) <= 3 * MAX_NAV_ITEM and not _SENTENCE.search(folded)
+    if _SENTENCE.search(folded):
+        return False
+    bars = [part for part in _BARS.split(folded) if part.strip()]
+    if len(bars) >= MIN_NAV_ITEMS:
+        return max(map(len, bars)) <= 3 * MAX_NAV_ITEM
+    words = folded.split()
+    return len(words) > MIN_NAV_ITEMS and max(map(len, words)) <= MAX_NAV_ITEM
 
 
 def _classify_items(folded: str) -> str | None:
@@ -70,8 +77,9 @@ def _classify_items(folded: str) -> str | None:
         if set(kinds) == {"word"}:
             return "word" if len(items) == 1 else "widget"
         return "nav" if "nav" in kinds else "widget"
-    if _glued_items().fullmatch(squeeze(folded)):
-        return "widget"
+    squeezed = squeeze(folded)
+    if (glued := _glued_items().match(squeezed)) and glued.end() >= GLUED_SHARE * len(squeezed):
+        return "nav" if glued.end() < len(squeezed) else "widget"
     if len(items) < MIN_NAV_ITEMS or max(map(len, items)) > MAX_NAV_ITEM or _SENTENCE.search(folded):
         return None
     return "nav" if known * 2 >= len(items) or items[0] in ("首页", "网站首页") else None

@@ -14,7 +14,7 @@ from parsers.boilerplate import classify_line
 from parsers.folding import fold
 from parsers.rules import read_rows
 
-MAX_LENGTH = 600
+MAX_LENGTH, MAX_SPACED = 600, 200
 MAX_LABEL = 24
 MAX_VALUE = 80
 MIN_GLUED = 3  # a label of so many characters may stand right behind a value (2021-02-19浏览次数:5384)
@@ -50,7 +50,7 @@ def parse_labelled(text: str) -> tuple[Labelled, ...]:
     if len(text) > MAX_LENGTH:
         return ()
     folded = fold(text)
-    found = list(_find_labels(folded.text))
+    found = list(_find_labels(folded.text)) or _find_spaced_labels(folded.text)
     if not found:
         return ()
     before = folded.text[: found[0].start()]
@@ -70,7 +70,9 @@ def parse_labelled(text: str) -> tuple[Labelled, ...]:
 
 def may_be_labelled(folded: str) -> bool:
     """Whether a folded line holds a label at all: a quick test before `parse_labelled`."""
-    return len(folded) <= MAX_LENGTH and next(_find_labels(folded), None) is not None
+    if len(folded) > MAX_LENGTH:
+        return False
+    return next(_find_labels(folded), None) is not None or bool(_find_spaced_labels(folded))
 
 
 def parse_label(folded: str) -> Labelled | None:
@@ -130,11 +132,25 @@ def pick_best(labels: Iterable[Labelled]) -> dict[str, str]:
 
 def _find_labels(folded: str) -> Iterator[re.Match[str]]:
     """The labels of a folded line that a colon or a bar follows, and that begin where one can."""
+    if ":" not in folded and "|" not in folded and "\t" not in folded:
+        return
     for found in _pattern().finditer(folded):
-        before = folded[: found.start()]
-        short = len(_BLANK.sub("", found["label"])) < MIN_GLUED
-        if not short or not before or before[-1] in _EDGES or before[-1].isdigit():
+        before = folded[found.start() - 1] if found.start() else " "
+        if before in _EDGES or before.isdigit() or len(_BLANK.sub("", found["label"])) >= MIN_GLUED:
             yield found
+
+
+def _find_spaced_labels(folded: str) -> list[re.Match[str]]:
+    """The labels of a line that parts label and value by spaces (索 引 号 0012 发 布 机 构 甲局): two or
+    more of them, or one with its characters apart; the first begins the line."""
+    opening = _BLANK.sub("", folded[:MAX_LABEL])
+    if len(folded) > MAX_SPACED or " " not in folded or not opening.startswith(_label_words()) or "。" in folded:
+        return []
+    found = list(_spaced_pattern().finditer(folded))
+    if not found or folded[: found[0].start("label")].strip():
+        return []
+    apart, long = " " in found[0]["label"], len(_BLANK.sub("", found[0]["label"])) >= MIN_GLUED
+    return found if apart or (long and len(found) > 1) else []
 
 
 def _make(label: str, value: str) -> Labelled:
@@ -172,7 +188,22 @@ def _labels() -> dict[str, dict[str, str]]:
 
 
 @cache
-def _pattern() -> re.Pattern[str]:
-    """Any label, its characters perhaps apart, and the colon, bar or tab behind it."""
+def _label_words() -> tuple[str, ...]:
+    return tuple(_labels())
+
+
+@cache
+def _spaced_pattern() -> re.Pattern[str]:
+    """A label, its characters perhaps apart, with spaces before and behind it."""
+    return re.compile(rf"(?<!\S)(?P<label>{_any_label()}) +(?=\S)")
+
+
+def _any_label() -> str:
     words = sorted(_labels(), key=len, reverse=True)
-    return re.compile(f"(?P<label>{'|'.join(r'[ ]*'.join(map(re.escape, word)) for word in words)})[ ]*[:|\t]")
+    return "|".join(" *".join(map(re.escape, word)) for word in words)
+
+
+@cache
+def _pattern() -> re.Pattern[str]:
+    """A label, its characters perhaps apart, and the colon, bar or tab behind it."""
+    return re.compile(f"(?P<label>{_any_label()}) *[:|\t]")

@@ -44,8 +44,10 @@ FAMILIES = {
 }
 CODECS = {"gb18030": ("gb18030",), "big5": ("cp950", "big5hkscs"), "utf-8": ("utf-8",)}
 SAMPLE = 32_768  # bytes that the choice of an encoding is made on
+ENOUGH = 3_000  # characters that their commonness is judged on
 GOOD, POOR = 0.7, 0.25  # scores: no need to look further; only chance
 _DECLARED = re.compile(rb"""(?:charset|encoding)\s*=\s*["']?\s*([\w-]{2,24})""", re.IGNORECASE)
+_FOREIGN = re.compile(r"[^\x00-\x7f]+")
 _CONTROL = re.compile(r"[\x00-\x08\x0e-\x1a\x1c-\x1f]")
 
 
@@ -136,8 +138,10 @@ def _guess(data: bytes) -> _Guess:
 def _weigh(sample: bytes, encoding: str, codec: str, declared: str | None) -> _Guess:
     """How well a sample reads in a codec: 1 is all common Chinese, below 0 is nonsense."""
     text = sample.decode(codec, "replace")
-    foreign = max(1, len(text) - len(text.encode("ascii", "ignore")))
-    score = (_count_common(text) - 3 * text.count("\ufffd")) / foreign
+    foreign = "".join(_FOREIGN.findall(text))
+    bad = 3 * foreign.count("\ufffd") / max(1, len(foreign))
+    seen = foreign[:ENOUGH]
+    score = _count_common(seen) / max(1, len(seen)) - bad
     return _Guess(score + (0.05 if encoding == declared else 0), encoding, codec)
 
 
@@ -154,10 +158,10 @@ def _detect(sample: bytes) -> _Guess:
 
 def _count_common(text: str) -> int:
     """How many characters of `text` are common in Chinese writing."""
-    return len(text) - len(text.translate(_common()))
+    return sum(map(len, _common().findall(text)))
 
 
 @cache
-def _common() -> dict[int, None]:
-    """Translation table that takes the common characters out."""
-    return dict.fromkeys(map(ord, read_text("common_characters.txt").replace("\n", "")))
+def _common() -> re.Pattern[str]:
+    """A run of common characters."""
+    return re.compile(f"[{read_text('common_characters.txt').replace(chr(10), '')}]+")

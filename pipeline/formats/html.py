@@ -129,7 +129,8 @@ def _count_chars(node: LexborNode | None) -> int:
         return 0
     total = 0
     for child in node.traverse(include_text=True):
-        if child.tag == "-text" and child.parent.tag not in SKIPPED:
+        parent = child.parent
+        if child.tag == "-text" and parent is not None and parent.tag not in SKIPPED:
             total += len((child.text_content or "").strip())
     return total
 
@@ -173,24 +174,32 @@ class _Reader:
         open_nodes: list[tuple[LexborNode, _End | None]] = []
         node: LexborNode | None = root
         while node is not None:
-            tag = node.tag
-            child = None
+            tag = node.tag or ""
+            child = end = None
             if tag == "-text":
                 self._print(node.text_content or "")
             elif tag not in SKIPPED:
-                end = self._open(node, tag) if tag in OPENED or self.hidden else None
+                if tag in OPENED or self.hidden:
+                    end = self._open(node, tag)
                 child = node.first_child
-                if child is not None:
-                    open_nodes.append((node, end))
-                elif end is not None:
-                    self._close(end)
-            node = child if child is not None else node.next if open_nodes else None
-            while node is None and open_nodes:
-                done, end = open_nodes.pop()
-                if end is not None:
-                    self._close(end)
-                node = done.next if open_nodes else None
+            if child is not None:
+                open_nodes.append((node, end))
+                node = child
+                continue
+            if end is not None:
+                self._close(end)
+            node = self._go_on(node, open_nodes)
         self._break()
+
+    def _go_on(self, node: LexborNode, open_nodes: list[tuple[LexborNode, _End | None]]) -> LexborNode | None:
+        """The node behind `node`, after ending the elements that it is the last in; None at the end."""
+        following = node.next if open_nodes else None
+        while following is None and open_nodes:
+            node, end = open_nodes.pop()
+            if end is not None:
+                self._close(end)
+            following = node.next if open_nodes else None
+        return following
 
     def _print(self, text: str) -> None:
         self.parts.append(text)
@@ -199,24 +208,30 @@ class _Reader:
 
     def _break(self) -> None:
         """End the line that is being printed."""
-        if not self.parts:
+        parts = self.parts
+        if not parts:
             return
-        raw = "".join(self.parts)
-        self.parts.clear()
+        raw = parts[0] if len(parts) == 1 else "".join(parts)
+        self.parts = []
+        links, self.links = self.links, 0
+        if raw.isspace():
+            return
         for text in raw.split("\n") if self.pre else (_collapse(raw),):
             if text := text.strip(EDGES):
-                self.lines.append(Line(text, self.box, self.tag, min(self.links, len(text))))
-        self.links = 0
+                self.lines.append(Line(text, self.box, self.tag, min(links, len(text))))
 
     def _open(self, node: LexborNode, tag: str) -> _End | None:
         """Begin an element; the answer is what ends it, None for one that nothing ends."""
         if self.hidden and node.mem_id in self.hidden:
+            self._break()
             return self._open_box(node, "hidden")
         if tag not in BLOCKS:
             if tag == "a":
                 self.link_depth += 1
                 return _LINK_END
             return None
+        if self.parts:
+            self._break()
         if tag in CELLS:
             return self._open_cell(node, tag)
         if tag in BOXES:
@@ -224,7 +239,6 @@ class _Reader:
         return self._open_block(node, tag)
 
     def _open_block(self, node: LexborNode, tag: str) -> _End | None:
-        self._break()
         self.tag = tag
         if tag == "table":
             end = self._open_box(node, tag)
@@ -246,7 +260,6 @@ class _Reader:
 
     def _enter(self, tag: str, name: str | None, names: str | None) -> _End:
         """Go into a new box."""
-        self._break()
         outer = self.box
         marks = f"{tag} {name or ''} {names or ''}".lower() if name or names else tag
         self.box = len(self.boxes)
@@ -271,17 +284,21 @@ class _Reader:
 
     def _close(self, end: _End) -> None:
         """End an element."""
-        if end.kind == "link":
+        kind = end.kind
+        if kind == "link":
             self.link_depth -= 1
             return
-        self._break()
-        if end.kind == "pre":
+        if self.parts:
+            self._break()
+        if kind == "block":
+            return
+        if kind == "pre":
             self.pre -= 1
-        elif end.kind != "block":
-            self.box = end.outer
+            return
+        self.box = end.outer
         if end.cell is not None:
             end.cell.last = len(self.lines)
-        elif end.kind == "table":
+        elif kind == "table":
             self._close_table()
 
     def _close_table(self) -> None:
