@@ -22,7 +22,7 @@ from parsers.rules import read_rows
 
 # Words of a government page: a segment that has one is not foreign as a whole.
 _OFFICIAL = re.compile(
-    r"网络赌博|社区|村委|局官网|政府|政务|公开|公告|公示|通知|工作|委员会|街道|管理|行政|体育彩票|福利彩票|打击|整治|查处|查获|专项|公益|公安|执法|举报|[局厅委]$|[省市县区]|场所|活动|比赛|我"
+    r"网络赌博|赌博网站|关停|封堵|取缔|社区|村委|局官网|政府|政务|公开|公告|公示|通知|工作|委员会|街道|管理|行政|体育彩票|福利彩票|打击|整治|查处|查获|专项|公益|公安|执法|举报|[局厅委]$|[省市县区]|场所|活动|比赛|我"
 )
 _SEPARATORS = re.compile(r"[\s,，。;;::!?、()\[\]【】《》<>\"“”‘’|/&·\-—_]+|>>")
 _CHAIN = re.compile(r"[^\s,。;:!?、()\[\]【】《》<>\"“”‘’|/&·]+")
@@ -120,6 +120,12 @@ def _segment_brands(segment: str, framed: bool) -> list[str]:
     if not hit or len(hit.group()) < 4 or _OFFICIAL.search(hit.group()):
         return []
     return [hit.group()]
+
+
+def _is_menu(line: str) -> bool:
+    """Whether a line of the text is several foreign names side by side, and nothing else."""
+    parts = [part for part in _SEPARATORS.split(line) if part]
+    return len(parts) > 1 and all(any(pattern.match(part) for pattern in _patterns()) for part in parts)
 
 
 def _is_local(segment: str) -> bool:
@@ -223,8 +229,9 @@ def find_spam(document: Document, folded: Folded) -> Spam:
     frame = _frame(document)
     lines = folded.text.split("\n")
     suspects = [(text, True) for text in frame] if _may_hold("\n".join(frame), "brand", "topic", "pastime") else []
-    if _may_hold(folded.text, "brand"):
-        suspects += [(line, line is lines[0]) for line in lines if _may_hold(line, "brand", "topic", "pastime")]
+    if _may_hold(folded.text, "brand", "topic"):
+        suspects += [(line, _is_menu(line)) for line in lines if _may_hold(line, "brand", "topic", "pastime")]
+        suspects.append((lines[0], True))
     found: set[str] = set()
     for text, framed in suspects:
         for segment in _SEPARATORS.split(text):
