@@ -11,6 +11,7 @@ import re
 from bisect import bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from itertools import pairwise
 
 from parsers.quantities import Quantity
 
@@ -150,7 +151,7 @@ def _deal_out(text: str, phrases: list[Phrase]) -> None:
         group = phrases[i : i + len(names)]
         if len(names) < 2 or len(group) < len(names) or any(p.begin != phrase.begin for p in group):
             continue
-        if any(p.before != q.quantity.stop or len(p.left) > 2 for q, p in zip(group, group[1:], strict=False)):
+        if any(p.before != q.quantity.stop or len(p.left) > 2 for q, p in pairwise(group)):
             continue
         for place, name in enumerate(names):
             phrases[i + place] = replace(group[place], left=f"{name}{match['words']}")
@@ -158,6 +159,8 @@ def _deal_out(text: str, phrases: list[Phrase]) -> None:
 
 def _with_borrowed(phrase: Phrase, before: Phrase) -> Phrase:
     """累计公开6218条,2019年新增742条: the second counts what the first does."""
+    if not phrase.left and not phrase.right and phrase.quantity.head == before.quantity.stop:
+        return replace(phrase, left=before.left)  # 来访48批103人次
     same = phrase.paragraph == before.paragraph and phrase.quantity.unit == before.quantity.unit
     if not same or phrase.right or not _BORROWS.fullmatch(phrase.left):
         return phrase

@@ -10,6 +10,7 @@ import re
 from bisect import bisect_right
 from collections.abc import Sequence
 from functools import cache
+from itertools import pairwise
 
 from parsers.flow import Flow
 from parsers.records import Section
@@ -44,7 +45,7 @@ def _topics() -> tuple[re.Pattern[str], dict[str, str]]:
 def _end_of_report(text: str) -> int:
     """Where a second report begins on the page: at a title that names another year; else the end."""
     years = [(match.start(), match[1]) for match in _REPORT.finditer(text)]
-    for (_, year), (start, other) in zip(years, years[1:], strict=False):
+    for (_, year), (start, other) in pairwise(years):
         if other != year and len(text) - start > SHORTEST:
             return start
     return len(text)

@@ -106,7 +106,7 @@ def _is_within(indicator: str | None, parents: tuple[str, ...]) -> bool:
 
 
 def _holds(rule: Rule, place: Place) -> bool:
-    if rule.topics and not rule.topics & place.topics or rule.other_topics & place.topics:
+    if (rule.topics and not rule.topics & place.topics) or rule.other_topics & place.topics:
         return False
     if rule.sections and place.section not in rule.sections:
         return False

@@ -26,7 +26,6 @@ _HOLLOW = re.compile(
     r"(?:本|我|全|年|度|内|期|局|委|厅|市|县|区|镇|乡|街道|单位|机关|部门|办|今年|当|报告|\d|此|该|上述|以上|类|相|有|关|的|情况|情形|事项"
     r"|问题|现象|案件|发生|出现|产生|存在|收到|接到|任何|此外|暂|在|统计|截至|截止|月|日|底|共|均|也|因|方面|一起|一件|1|为|都|未|没)*"
 )
-_REASON = re.compile(r"(?:因|由于|鉴于)(?:[我本][局厅委市县区镇乡街道单位机关年度]{1,3}|全年|今年)?$")
 _POINTS = ",。;:!?()\n"
 
 
@@ -96,7 +95,7 @@ class _Reader:
         begin, finish = _clause(text, match.start())
         end = min(finish, limit)
         words = text[match.start() : end]
-        if _counts_something(text[match.end() : end]) or _REASON.search(text, begin, match.start()):
+        if _counts_something(text[match.end() : end]):
             return None
         if not match.group().endswith(("零", "〇", "0", "件", "次", "元", "人")) and (named := find_objects(words)):
             return Zero(match.start(), end, begin, finish, named)

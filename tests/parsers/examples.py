@@ -1,4 +1,4 @@
-"""Examples in rule files: sentences with the place in question between «», and where they stand.
+"""Examples in rule files: sentences with the place in question between «» (else all of it), and where they stand.
 
 `[requests] 结转下年度«4»件` stands in section `requests`; examples are parted by `|`.
 """
@@ -36,7 +36,8 @@ def parse_example(written: str) -> Example:
     key = match[1] if match else None
     body = written[match.end() :] if match else written
     text = f"{HEADINGS[key]}\n{body}" if key else body
-    start, end = text.index("«"), text.index("»") - 1
+    marked = "«" in text
+    start, end = (text.index("«"), text.index("»") - 1) if marked else (0, len(text))
     text = text.replace("«", "").replace("»", "")
     sections = ()
     if key:
