@@ -1,0 +1,107 @@
+"""Lines of portals, told by their wording; lines about the page."""
+
+from __future__ import annotations
+
+import pytest
+
+from parsers.boilerplate import classify_line
+from parsers.folding import fold_characters
+from parsers.page_labels import parse_bare, parse_label, parse_labelled
+from parsers.rules import read_rows
+
+ROWS = read_rows("boilerplate.csv")
+
+
+def examples(column: str) -> list[tuple[str, str]]:
+    return [(row["kind"], line) for row in ROWS for line in row[column].split(";") if line]
+
+
+@pytest.mark.parametrize(("kind", "line"), examples("yes"))
+def test_a_rule_catches_its_examples(kind: str, line: str) -> None:
+    assert classify_line(fold_characters(line)) == kind
+
+
+@pytest.mark.parametrize(("kind", "line"), examples("no"))
+def test_a_rule_leaves_its_near_misses(kind: str, line: str) -> None:
+    assert classify_line(fold_characters(line)) is None
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        *(
+            "一、总体情况",
+            "（一）主动公开",
+            "规章 0 0 0",
+            "行政许可 12",
+            "信息内容",
+            "总计",
+            "0",
+            "/",
+            "政府集中采购 4 86.4",
+        ),
+        "1.政府网站公开政府信息数 条 3369",
+        "上一年结转政府信息公开申请数量",
+        "网站公开98条，微信公开38条。",
+        "结果维持 结果纠正 其他结果 尚未审结 总计",
+        "松岭县水务局",
+        "2021年1月20日",
+        "附件：2019年度报告.doc",
+        "首页改版后，全年访问量达到12万人次。",
+        "本单位主办会议3次。",
+    ],
+)
+def test_lines_of_reports_are_no_boilerplate(line: str) -> None:
+    assert classify_line(fold_characters(line)) in (None, "rule")
+
+
+@pytest.mark.parametrize(
+    "line", ["返回顶部关闭窗口", "首页政务公开办事服务", "微信 微博", "T|T 打印", "[大 中 小] 收藏"]
+)
+def test_items_are_told_apart_or_glued(line: str) -> None:
+    assert classify_line(line) in ("widget", "nav")
+
+
+@pytest.mark.parametrize(
+    ("line", "pairs"),
+    [
+        ("日期:2021-02-19浏览次数:5384", {"日期": "2021-02-19", "浏览次数": "5384"}),
+        (
+            "[ 来源：县局  发布日期：2013-04-17  点击数：217 ]",
+            {"来源": "县局", "发布日期": "2013-04-17", "点击数": "217"},
+        ),
+        ("索 引 号：12/3　文　　号：", {"索引号": "12/3", "文号": ""}),
+        ("2012年03月30日  来源：办公厅  [大 中 小] [打印此页]", {"": "2012年03月30日", "来源": "办公厅"}),
+        ("發布機構：縣政府(辦公室)  生成日期：2014-1-2", {"发布机构": "縣政府(辦公室)", "生成日期": "2014-1-2"}),
+        ("索   引   号 2019-1 分        类 其他", {"索引号": "2019-1", "分类": "其他"}),
+        ("名        称 某县2019年报告", {"名称": "某县2019年报告"}),
+    ],
+)
+def test_labels_and_values(line: str, pairs: dict[str, str]) -> None:
+    assert {each.label: each.value for each in parse_labelled(line)} == pairs
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "来源：多渠道。",
+        "一、信息来源：共12项",
+        "申请来源 网络 12 信函 3",
+        "主题 时间 地点",
+        "联系电话：0000-1234567",
+        "全年时间：充裕",
+    ],
+)
+def test_lines_that_are_not_about_the_page(line: str) -> None:
+    assert parse_labelled(line) == ()
+
+
+def test_labels_alone_and_values_alone() -> None:
+    label = parse_label("发布 机构:")
+    assert label is not None
+    assert label.key == "publisher"
+    assert parse_label("公开机构和人员") is None
+    bare = parse_bare("113307000025920705/2017-03981")
+    assert bare is not None
+    assert bare.key == "index_no"
+    assert parse_bare("2021年") is None
