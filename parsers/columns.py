@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from operator import sub
 
 from parsers.alignment import Chain
 from parsers.forms import Slot, Table
@@ -12,7 +13,10 @@ from parsers.rows import Line
 from parsers.tokens import Tokens, Value, parse_cell, units
 
 ROWS_FOR_PITCH = 4
-"""Rows that must agree on how many lines a cell takes, before an empty line is a blank cell."""
+"""Rows that must agree on how many lines a cell takes, or where it ends, before a gap is a blank cell."""
+
+SCREEN_GAP = 3
+"""Columns of the screen between the edges of two neighbouring columns of a table, at least."""
 
 
 def place_lines(tokens: Tokens, chains: Sequence[tuple[Chain, Sequence[Line]]], layout: Layout, budget: Budget) -> None:
@@ -26,6 +30,7 @@ def place_lines(tokens: Tokens, chains: Sequence[tuple[Chain, Sequence[Line]]], 
         pitch = own or pitch
         if pitch is not None and (own or chain.table.one_line):
             _place_by_lines(tokens, lines, layout, pitch)
+        _place_by_edges(lines, layout)
     for chain, lines in chains:
         for line in lines:
             if line.placed is None and not line.values:
@@ -128,6 +133,29 @@ def _by_line(line: Line, layout: Layout, pitch: int, first: int) -> dict[Slot, V
             return None
         placed[line.slots[place - 1]] = value
     return placed
+
+
+def _place_by_edges(lines: Sequence[Line], layout: Layout) -> None:
+    """Place the values of rows with blanks by the edge that they have in common with those of a full row.
+
+    Spaces say where a value stands only if they are kept. That is proven where all values of the table end at as
+    many columns of the screen as the form has, whatever labels stand before them, and where rows with fewer
+    values leave some out that are not the last.
+    """
+    for size in sorted({len(line.slots) for line in lines}):
+        rows = [line for line in lines if len(line.slots) == size and line.values and line.placed is None]
+        full = next((line for line in rows if len(line.values) == size), None)
+        if size < 2 or full is None or len(rows) < ROWS_FOR_PITCH or all(len(row.values) == size for row in rows):
+            continue
+        edges = [[layout.screen_column(value.end) for value in row.values] for row in rows]
+        common = edges[rows.index(full)]
+        if min(map(sub, common[1:], common)) < SCREEN_GAP or any(set(row) - set(common) for row in edges):
+            continue
+        places = [[common.index(edge) for edge in row] for row in edges]
+        if any(row != list(range(len(row))) for row in places):
+            for line, row in zip(rows, places, strict=True):
+                line.placed = dict.fromkeys(line.slots)
+                line.placed.update({line.slots[place]: value for place, value in zip(row, line.values, strict=True)})
 
 
 def _infer(table: Table, lines: Sequence[Line], budget: Budget) -> None:

@@ -12,6 +12,7 @@ import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Mapping, Sequence
 from typing import NamedTuple
+from unicodedata import east_asian_width
 
 from parsers.folding import Folded
 from parsers.records import Document, Grid, GridCell
@@ -89,6 +90,12 @@ class Layout:
         if not self._breaks:
             self._breaks = [match.start() for match in re.finditer("\n", self._text)] or [len(self._text)]
         return bisect_left(self._breaks, offset)
+
+    def screen_column(self, offset: int) -> int:
+        """The column of the screen where a character of the folded text is printed; Chinese ones take two."""
+        place = self._folded.span(offset, offset).start
+        start = self._folded.printed.rfind("\n", 0, place) + 1
+        return sum(1 + (east_asian_width(char) in "WFA") for char in self._folded.printed[start:place])
 
     def next_words(self, offset: int) -> int:
         """The line of the next character behind an offset that is no space; a line past the last if none is."""
