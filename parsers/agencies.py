@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 
 from parsers.regions import Mention, gazetteer, parse_prefix, parse_short
 from parsers.rules import read_rows
@@ -93,6 +93,15 @@ def _words() -> dict[str, tuple[str, bool]]:
 
 
 @cache
+def _sizes() -> dict[str, tuple[int, ...]]:
+    """The lengths of the words that end in a character, longest first."""
+    sizes: dict[str, set[int]] = {}
+    for word in _words():
+        sizes.setdefault(word[-1], set()).add(len(word))
+    return {char: tuple(sorted(lengths, reverse=True)) for char, lengths in sizes.items()}
+
+
+@cache
 def central_bodies() -> dict[str, tuple[str, str]]:
     """Central bodies: any of their names → formal name, sector."""
     bodies: dict[str, tuple[str, str]] = {}
@@ -117,10 +126,10 @@ def _before_endings() -> frozenset[str]:
 
 def _core_start(text: str, end: int) -> tuple[int, bool]:
     """Where the agency words that end at `end` begin, and whether all are words of formal names."""
-    words, at, full = _words(), end, True
+    words, sizes, at, full = _words(), _sizes(), end, True
     while at:
-        for size in range(min(8, at), 0, -1):
-            entry = words.get(text[at - size : at])
+        for size in sizes.get(text[at - 1], ()):
+            entry = words.get(text[at - size : at]) if size <= at else None
             if entry is not None:
                 at -= size
                 full = full and entry[1]
@@ -135,9 +144,9 @@ def _core_start(text: str, end: int) -> tuple[int, bool]:
 def _regions_before(text: str, end: int) -> tuple[Mention, ...]:
     """The regions named right before `end`, outermost first."""
     known, chain = gazetteer(), []
-    while end > 1 and text[end - 1] in known.last_chars:
-        for size in range(min(known.longest, end), 1, -1):
-            found = known.names.get(text[end - size : end])
+    while end > 1:
+        for size in known.sizes.get(text[end - 2 : end], ()):
+            found = known.names.get(text[end - size : end]) if size <= end else None
             if found:
                 chain.append(Mention(end - size, end, tuple(found)))
                 end -= size
@@ -173,12 +182,14 @@ def _body(text: str, start: int, end: int, ending: Ending, full: bool) -> Body:
     return Body(front, end + len(ending.text), regions, generic, text[start:end], ending, full, shown)
 
 
-def find_bodies(text: str) -> Iterator[Body]:
+@lru_cache(maxsize=128)
+def find_bodies(text: str) -> tuple[Body, ...]:
     """Bureaus and governments named in running text: known words before a known ending.
 
     >>> [(b.name, b.generic) for b in find_bodies("高青县文化新闻出版局和市教育局")]
     [('高青县文化新闻出版局', ''), ('教育局', '市')]
     """
+    bodies = []
     for hit in _pattern(_BODY_KINDS).finditer(text):
         if text[hit.start() - 1 : hit.start()] not in _before_endings():
             continue
@@ -186,7 +197,8 @@ def find_bodies(text: str) -> Iterator[Body]:
         start, full = _core_start(text, hit.start())
         body = _body(text, start, hit.start(), ending, full)
         if body.core or body.regions or (body.kind == "government" and body.generic):
-            yield body
+            bodies.append(body)
+    return tuple(bodies)
 
 
 def find_towns(text: str) -> Iterator[Body]:

@@ -104,6 +104,8 @@ def find_report_year(title: str, weak: str, text: str, published: date | None) -
     score: Counter[int] = Counter()
     named = find_years(title)[:1] or [int(hit.group(1)) for hit in _BARE_YEAR.finditer(title)][:1]
     period = find_period(text[:3000])
+    if named and (period == named[0] or (period is None and published and published.year - 1 == named[0])):
+        return named[0], []
     for year in named:
         score[year] += 6
     if period:

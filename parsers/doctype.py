@@ -15,7 +15,7 @@ from parsers.rules import read_rows
 _LEAD, _TAIL = 700, 200
 _TITLE_LINE = re.compile(r"\d{4}年.{0,40}(?:信息公开|政务公开).{0,16}(?:报告|年报)")
 _LIST_LINES, _LIST_SHARE, _LIST_WEIGHT = 4, 0.5, 20
-_NAMED, _ENOUGH = 4, 4
+_NAMED, _ENOUGH, _PLAIN = 4, 4, 7
 
 
 @cache
@@ -27,11 +27,11 @@ def _rules() -> dict[str, tuple[tuple[str, re.Pattern[str], int], ...]]:
     return {place: tuple(rules) for place, rules in by_place.items()}
 
 
-def _vote(place: str, text: str) -> Counter[str]:
-    """The votes on a place: all rows that match count."""
+def _vote(place: str, text: str, only: str = "") -> Counter[str]:
+    """The votes on a place: all rows that match count; `only` those for one type, if it is given."""
     votes: Counter[str] = Counter()
     for kind, pattern, weight in _rules()[place]:
-        if pattern.search(text):
+        if only in ("", kind) and pattern.search(text):
             votes[kind] += weight
     return votes
 
@@ -43,8 +43,8 @@ def _title_votes(title: str) -> Counter[str]:
         if weight > votes[kind] and pattern.search(title):
             votes[kind] = weight
     if votes["report"] < max(votes.values(), default=0):
-        votes["report"] = 0
-    return votes
+        del votes["report"]
+    return +votes
 
 
 def _is_list(text: str) -> bool:
@@ -67,7 +67,8 @@ def classify(title: str, text: str) -> tuple[str, Counter[str]]:
     votes += _vote("lead", text[:_LEAD])
     if len(text) > _LEAD + _TAIL:
         votes += _vote("lead", text[-_TAIL:])
-    body = _vote("body", text)
+    plain = votes["report"] >= _PLAIN and len(votes) == 1
+    body = _vote("body", text, only="other" if plain else "")
     votes["other"] += body["other"] + _LIST_WEIGHT * _is_list(text)
     # A title that names no report needs more of the body to be one.
     votes["report"] += body["report"] if named or not title else body["report"] // 2

@@ -73,7 +73,6 @@ def find_named(evidence: Evidence) -> list[tuple[Body, str, float]]:
                     named.append((body, place, trust))
         named += [(body, place, trust) for body in find_bodies(text)]
         named += [(body, place, trust) for body in find_towns(text)]
-    named += [(body, "lead", 2.0) for body in _subjects(evidence.lead)]
     return named
 
 
@@ -87,6 +86,8 @@ def _subjects(lead: str) -> Iterator[Body]:
 def choose(evidence: Evidence, named: list[tuple[Body, str, float]]) -> Body | None:
     """The reporting body: the title's, else the one the places speak for most; None without any."""
     own = read_title(evidence.title) or _first_line(evidence)
+    if own is None or own.kind == "township":
+        named = named + [(body, "lead", 2.0) for body in _subjects(evidence.lead)]
     if own is None:
         own = _by_votes(evidence, named)
     return _best_form(own, named) if own else None

@@ -79,6 +79,11 @@ class Gazetteer:
             self._add_alias(row["alias"], row["code"], row["kind"])
         self.longest = max(map(len, self.names))
         self.last_chars = frozenset(name[-1] for name in self.names)
+        by_end: dict[str, set[int]] = {}
+        for name in self.names:
+            by_end.setdefault(name[-2:], set()).add(len(name))
+        # The lengths of the names that end in two characters, longest first.
+        self.sizes = {end: tuple(sorted(sizes, reverse=True)) for end, sizes in by_end.items()}
 
     def _add_alias(self, alias: str, code: str, kind: str) -> None:
         if kind == "char":
@@ -153,11 +158,12 @@ def find_regions(text: str) -> Iterator[Mention]:
     ['河南省', '洛阳市', '瀍河回族区']
     """
     known = gazetteer()
-    names, done, before = known.names, 0, -1
+    names, sizes, done, before = known.names, known.sizes, 0, -1
     for hit in _ENDS.finditer(text):
         end = hit.end()
-        for start in range(max(done, end - known.longest), end - 1):
-            found = names.get(text[start:end])
+        for size in sizes.get(text[max(0, end - 2) : end], ()):
+            start = end - size
+            found = names.get(text[start:end]) if start >= done else None
             if found:
                 if text[start : end + 1] in names:  # 沙县区 begins with the name 沙县
                     end += 1

@@ -51,7 +51,7 @@ _TECHNICAL = r"IPv\d|ipv\d|[3-6]G|G\d|[BPOC]2[BPOC]|W3C|H5|[Ww]eb\d|A\d|[Ww]in\d
 _ORGAN = re.compile("[局厅委院馆部署]")
 _LONGEST_BRAND = 16
 _SHORTEST, _LONGEST_SEGMENT, _LONGEST_TITLE = 3, 60, 150
-_SPAM_PARAGRAPH = 3
+_SPAM_PARAGRAPH, _OPENING = 3, 600
 
 
 @dataclass(frozen=True, slots=True)
@@ -161,7 +161,7 @@ def _frame(document: Document) -> list[str]:
         document.title or "",
         *(v for k, v in document.metadata.items() if k not in ("url", "published", "issued")),
     ]
-    return [fold(value).text for value in (*values, *document.boilerplate) if value]
+    return [line for line in fold("\n".join((*values, *document.boilerplate))).text.split("\n") if line]
 
 
 def _is_foreign_name(name: str) -> bool:
@@ -218,8 +218,8 @@ def _pastime_name() -> re.Pattern[str]:
 def _repeated_names(frame: Iterable[str], text: str) -> set[str]:
     """Names that stand alone around the text and, within it, in the place of a region's name."""
     found = set()
-    for segment in {part for line in frame for part in _SEPARATORS.split(line)}:
-        if _is_foreign_name(segment) and segment in text and re.search(re.escape(segment) + _GOVERNMENT, text):
+    for segment in {part for line in frame for part in _SEPARATORS.split(line) if len(part) >= _SHORTEST}:
+        if segment in text and _is_foreign_name(segment) and re.search(re.escape(segment) + _GOVERNMENT, text):
             found.add(segment)
     return found
 
@@ -229,7 +229,7 @@ def find_spam(document: Document, folded: Folded) -> Spam:
     frame = _frame(document)
     lines = folded.text.split("\n")
     suspects = [(text, True) for text in frame] if _may_hold("\n".join(frame), "brand", "topic", "pastime") else []
-    if _may_hold(folded.text, "brand", "topic"):
+    if _marks("brand", "topic").search(folded.text) or _MIXED.search(folded.text, 0, _OPENING):
         suspects += [(line, _is_menu(line)) for line in lines if _may_hold(line, "brand", "topic", "pastime")]
         suspects.append((lines[0], True))
     found: set[str] = set()
