@@ -40,6 +40,7 @@ CLOSING = frozenset({"footer", "neighbour", "related", "qrcode", "notice"})
 # Kinds that go wherever they stand; the others only before and behind the content.
 ANYWHERE = frozenset({"page_number", "neighbour", "qrcode", "breadcrumb", "widget"})
 MAX_TRAIL = 10
+BEHIND = 4  # ranks by which a label behind the content counts for less
 SHORT = 40  # characters; before the title a shorter line is the portal's
 NOTED = {"breadcrumb": "breadcrumb", "trail": "breadcrumb", "footer": "footer"}
 
@@ -174,14 +175,17 @@ class _Cleaner:
     def _clean_tail(self, last: int) -> None:
         """Behind the content: once the portal's lines begin, the short ones that follow are too."""
         closed = False
-        gone = {line.folded.strip() for line, keep in zip(self.lines[:last], self.kept, strict=False) if not keep}
+        gone = {line.folded.strip() for line, keep in zip(self.lines[:last], self.kept, strict=False) if not keep} - {
+            ""
+        }
         for place in range(last + 1, len(self.lines)):
             line = self.lines[place]
-            labels = parse_labelled(line.text) if line.labelled else ()
+            labels = self._read_labels(line) if line.labelled or line.grid is not None else ()
             closed = closed or line.kind in CLOSING
-            if line.kind or closed or (labels and labels[0].role != "sign") or line.folded.strip() in gone - {""}:
+            if line.kind or closed or (labels and labels[0].role != "sign") or line.folded.strip() in gone:
                 self.kept[place] = False
-                self._note(each for each in labels if each.key != "published")
+                # What stands behind the report may be the date it was signed on.
+                self._note(each._replace(rank=each.rank + BEHIND) for each in labels)
 
     def _note(self, labels: Iterable[Labelled]) -> bool:
         """Keep what labels say; whether there was any."""

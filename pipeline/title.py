@@ -11,7 +11,7 @@ from parsers.folding import fold
 from parsers.page_labels import split_last_date
 from pipeline.formats.lines import Line
 
-MAX_TITLE, MAX_BODY, MAX_OPENING = 90, 30, 120
+MAX_TITLE, MAX_BODY, MAX_REST, MAX_OPENING = 90, 30, 12, 120
 MIN_SCORE = 3
 # Words of titles, matched on squeezed text.
 _SUBJECT = re.compile("信息公开|政务公开|院务公开|校务公开|警务公开|年度报告|年报")
@@ -21,7 +21,7 @@ _KIND_WITH_SITE = re.compile(rf"(?:{_KINDS})[_|-].{{0,60}}$")
 _YEAR = re.compile("(?:19|20)[0-9]{2}|二[〇○零0]")
 _SENTENCE = re.compile("[。；;!?]$")
 _SITE_BREAK = re.compile(r"\s*[-_|—–]+\s*|\s{2,}")
-_LATE = re.compile("(?:(?:19|20)[0-9]{2}|二[〇○零0].{1,2})年?度?(?:政府|政务|信息)|(?:政府|政务)信息公开")
+_LATE = re.compile("(?:(?:19|20)[0-9]{2}|二[〇○零0].{1,2})年?度?(?:政府|政务|信息)|(?:政府|政务)信息公开|关于")
 _BODY = re.compile(
     "(?:政府|局|委|厅|办|处|部|院|站|所|队|中心|委员会|办公室|街道|镇|乡|大队|银行|公司|协会|学校|大学|学院|区|县|市)$"
 )
@@ -47,7 +47,7 @@ def find_title(lines: Sequence[Line], first: int, meta: Mapping[str, str]) -> Ti
     scores = [_score(line, hints) for line in lines[:first]]
     best = max(scores, default=0)
     if best >= MIN_SCORE:
-        return _with_line_before(lines, scores.index(best))
+        return _with_neighbours(lines, scores.index(best), first)
     if first < len(lines) and (opening := _find_opening(lines[first])):
         return Title(opening, first, first)
     told = meta.get("articletitle") or clean_page_title(meta.get("<title>", ""))
@@ -97,17 +97,37 @@ def _score_text(squeezed: str) -> int:
     return 2 * bool(_SUBJECT.search(squeezed)) + kind + bool(_YEAR.search(squeezed))
 
 
-def _with_line_before(lines: Sequence[Line], place: int) -> Title:
-    """A title that begins with its year or subject may have its body on the line before."""
+def _with_neighbours(lines: Sequence[Line], place: int, first: int) -> Title:
+    """A title with the lines it is spread over: its body may stand on the line before, if it begins with
+    the year or the subject, and the word for its kind on the line behind."""
     text = lines[place].text.strip(_EDGES)
     if dated := split_last_date(text):
         text = dated[0].strip(_EDGES)
-    before = next((n for n in range(place - 1, max(place - 3, -1), -1) if lines[n].text.strip()), None)
-    if before is not None and _LATE.match(_squeezed(text)):
-        body = lines[before].text.strip(_EDGES)
-        if len(body) <= MAX_BODY and _BODY.search(_squeezed(body)) and not lines[before].kind:
-            return Title(body + text, before, place)
-    return Title(text, place, place)
+    start = end = place
+    behind = _find_printed(lines, range(place + 1, min(place + 3, first)))
+    if behind is not None and not _KIND.search(_squeezed(text)) and _is_rest(lines[behind]):
+        text, end = text + lines[behind].text.strip(_EDGES), behind
+    before = _find_printed(lines, range(place - 1, max(place - 3, -1), -1))
+    if before is not None and _LATE.match(_squeezed(text)) and _is_body(lines[before]):
+        text, start = lines[before].text.strip(_EDGES) + text, before
+    return Title(text, start, end)
+
+
+def _find_printed(lines: Sequence[Line], places: range) -> int | None:
+    """The first of some places where anything is printed."""
+    return next((place for place in places if lines[place].text.strip()), None)
+
+
+def _is_rest(line: Line) -> bool:
+    """Whether a line is the end of a title: 年度报告, 报 告."""
+    squeezed = squeeze(line.folded)
+    return line.kind in (None, "nav") and len(squeezed) <= MAX_REST and bool(_KIND.search(squeezed))
+
+
+def _is_body(line: Line) -> bool:
+    """Whether a line names the body that a title is of."""
+    text = line.folded.strip(_EDGES)
+    return line.kind is None and len(text) <= MAX_BODY and bool(_BODY.search(squeeze(text)))
 
 
 def _find_opening(line: Line) -> str | None:

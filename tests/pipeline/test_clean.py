@@ -165,6 +165,28 @@ def test_a_report_in_one_line_has_its_title() -> None:
     assert document.metadata["site"] == "松岭县人民政府"
 
 
+@pytest.mark.parametrize(
+    "printed",
+    [
+        "松岭县水务局\n2020年政府信息公开工作年度报告",
+        "松岭县水务局\n关于2020年政府信息公开工作情况的\n报  告",
+        "松岭县水务局2020年政府信息公开工作\n年度报告",
+    ],
+)
+def test_a_title_may_be_spread_over_lines(printed: str) -> None:
+    document = clean_text(f"首页 | 政务公开 | 互动交流\n{printed}\n发布日期：2021-01-21\n\n{PLAIN_BODY}")
+    assert document.title == printed.replace("\n", "")
+    assert document.text.startswith(printed)
+
+
+def test_labels_behind_the_report_count_if_there_are_no_others() -> None:
+    table = "<table><tr><td>发布机构</td><td>县水务局</td></tr><tr><td>发布日期</td><td>2021-01-21</td></tr></table>"
+    page = f"<h1>{portals.TITLE}</h1><div>{portals.BODY}</div>{table}<p>主办：松岭县人民政府</p>"
+    document = clean_html(page)
+    assert document.text.split("\n") == [portals.TITLE, *portals.BODY_LINES]
+    assert document.metadata["published"] == "2021-01-21"
+
+
 def test_marks_of_markdown_go_and_entities_are_resolved() -> None:
     document = clean_text(
         "# 某局2020年年度报告\n\n**一、总体情况**\n\n见[指南](/a)&nbsp;第1条。\n\n| 规章 | 0 |\n|---|---|\n| 许可 | 1 |\n"
