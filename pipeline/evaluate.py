@@ -1,113 +1,31 @@
 """How well a dataset agrees with what careful readers took from its documents.
 
-A gold folder holds one folder a document: `gold.json`, and the document as `page.*` beside it or, by a relative path, where
-`gold.json` says under `page`. Documents are matched by their bytes (`doc_id`), so it does not matter under which names the
-dataset was made. The format of `gold.json` is described in `docs/gold.md`.
+Documents are matched by their bytes (`doc_id`), so it does not matter under which names the dataset was made. What the annotations
+leave out (sections, counts, cells) is not asked. The measures are described in `docs/gold.md`.
 """
 
 from __future__ import annotations
 
-import hashlib
-import json
 import re
 import unicodedata
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from parsers.codebook import codebook
+from parsers.records import Span
+from pipeline.gold import Annotated, Row
+from pipeline.scores import Miss, Score
 
-Row = Mapping[str, Any]
 Place = tuple[str, str, str]
 TABLES = ("reports", "sections", "counts", "cells", "observations")
 FACTS = ("agency", "adcode", "report_year", "regime")
 NO_CATEGORY = "disclosed.category"  # many items by nature: never an observation
 UNIT_UNKNOWN = "procurement.amount"  # the forms print no unit for it
-
-
-@dataclass(frozen=True, slots=True)
-class Annotated:
-    """A document and what a careful reader took from it (`gold`, as read from `gold.json`)."""
-
-    name: str
-    doc_id: str
-    gold: Mapping[str, Any]
-
-
-@dataclass(slots=True)
-class Tally:
-    """How many values were right, how many were given, how many were wanted."""
-
-    right: int = 0
-    given: int = 0
-    wanted: int = 0
-
-    @property
-    def precision(self) -> float:
-        return self.right / self.given if self.given else 1.0
-
-    @property
-    def recall(self) -> float:
-        return self.right / self.wanted if self.wanted else 1.0
-
-    @property
-    def f1(self) -> float:
-        both = self.given + self.wanted
-        return 2 * self.right / both if both else 1.0
-
-
-@dataclass(frozen=True, slots=True)
-class Miss:
-    """One disagreement: under which measure, in which document, what stands there and what should."""
-
-    measure: str
-    document: str
-    got: str
-    want: str
-
-
-@dataclass(slots=True)
-class Score:
-    """The tallies of `facts` (one answer a question) and `sets` (any number of answers), and every miss."""
-
-    facts: dict[str, Tally] = field(default_factory=lambda: defaultdict(Tally))
-    sets: dict[str, Tally] = field(default_factory=lambda: defaultdict(Tally))
-    misses: list[Miss] = field(default_factory=list)
-
-    def fact(self, measure: str, document: str, got: object, want: object, right: bool | None = None) -> None:
-        """Count one question; `right` where equality is not the test."""
-        right = got == want if right is None else right
-        tally = self.facts[measure]
-        tally.right, tally.given, tally.wanted = tally.right + right, tally.given + 1, tally.wanted + 1
-        if not right:
-            self.misses.append(Miss(measure, document, str(got), str(want)))
-
-    def add(self, measure: str, right: int, given: int, wanted: int) -> None:
-        """Count a document's answers to an open question."""
-        tally = self.sets[measure]
-        tally.right, tally.given, tally.wanted = tally.right + right, tally.given + given, tally.wanted + wanted
-
-    def figures(self) -> dict[str, float]:
-        """Every measure with its value from 0 to 1, by name: shares right, and precision, recall and F1."""
-        out = {name: tally.recall for name, tally in self.facts.items()}
-        for name, tally in self.sets.items():
-            out |= {f"{name}.precision": tally.precision, f"{name}.recall": tally.recall, f"{name}.f1": tally.f1}
-        return dict(sorted(out.items()))
-
-
-def read_gold(folder: Path) -> tuple[Annotated, ...]:
-    """The annotated documents under `folder`, by name. Raises FileNotFoundError where a page is missing."""
-    return tuple(_read_annotated(path) for path in sorted(folder.rglob("gold.json")))
-
-
-def _read_annotated(path: Path) -> Annotated:
-    gold = json.loads(path.read_text(encoding="utf-8"))
-    pages = [path.parent / gold["page"]] if "page" in gold else sorted(path.parent.glob("page.*"))
-    if not pages:
-        raise FileNotFoundError(f"no page beside {path}")
-    return Annotated(path.parent.name, hashlib.sha256(pages[0].read_bytes()).hexdigest()[:16], gold)
+NO_REPORT = "no report"
+OPEN = "open"  # the annotation leaves the form open
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,15 +57,29 @@ def evaluate(dataset: Dataset, documents: Iterable[Annotated]) -> Score:
         got: Row = next(iter(dataset.of("reports", document.doc_id)), {})
         score.fact("document", document.name, bool(got), True)
         _compare_report(score, document, got)
-        observed = dataset.of("observations", document.doc_id)
-        if document.gold["report"]["doc_type"] != "annual_report":
+        if document.gold["report"]["doc_type"] == "annual_report":
+            score.groups[document.name] = document.gold["report"].get("regime") or OPEN
+            _compare_contents(score, document, dataset, got)
+        else:
+            score.groups[document.name] = NO_REPORT
+            observed = dataset.of("observations", document.doc_id)
             score.fact("no observations from non-reports", document.name, len(observed), 0)
-            continue
-        _compare_sections(score, document, dataset.of("sections", document.doc_id))
-        _compare_counts(score, document, got.get("text") or "", dataset.of("counts", document.doc_id))
-        _compare_cells(score, document, dataset.of("cells", document.doc_id))
-        _compare_observations(score, document, observed)
     return score
+
+
+def _compare_contents(score: Score, document: Annotated, dataset: Dataset, got: Row) -> None:
+    """Compare what is annotated of an annual report."""
+    gold = document.gold
+    if "sections" in gold:
+        _compare_sections(score, document, dataset.of("sections", document.doc_id))
+    if "counts" in gold:
+        text = _squeezed(got.get("text") or "")
+        wanted = [(want, _printed_at(text, want)) for want in gold["counts"]]
+        compare_counts(score, document.name, dataset.of("counts", document.doc_id), wanted)
+    if "cells" in gold:
+        _compare_cells(score, document, dataset.of("cells", document.doc_id))
+    if "counts" in gold and "cells" in gold:
+        _compare_observations(score, document, dataset.of("observations", document.doc_id))
 
 
 # --- the report -----------------------------------------------------------------------------------------
@@ -188,7 +120,7 @@ def _same_name(one: str, other: str, want: Mapping[str, Any]) -> bool:
 def _compare_sections(score: Score, document: Annotated, got: Sequence[Row]) -> None:
     given = Counter((row["section_key"], _bare_heading(row["heading"])) for row in got if row["level"] == 1)
     wanted = Counter((row["key"], _bare_heading(row["heading"])) for row in document.gold["sections"])
-    score.add("sections", (given & wanted).total(), given.total(), wanted.total())
+    score.add("sections", document.name, (given & wanted).total(), given.total(), wanted.total())
     score.misses += [Miss("sections", document.name, "", " ".join(key)) for key in wanted - given]
     score.misses += [Miss("sections", document.name, " ".join(key), "") for key in given - wanted]
 
@@ -215,63 +147,81 @@ def _squeezed(text: str) -> _Squeezed:
     return _Squeezed("".join(char for char, _ in kept), [place for _, place in kept])
 
 
-def _printed_at(text: _Squeezed, want: Row) -> tuple[int, int] | None:
-    """Where in the document a wanted count's number is printed; None if its quote is not in the text."""
+def _printed_at(text: _Squeezed, want: Row) -> Span:
+    """Where in the document a wanted count's number is printed; an empty span if its quote is not in the text."""
     quote, raw = _squeezed(want["quote"]).text, _squeezed(want["raw"]).text
     at = text.text.find(quote)
     alone = [m.start() for m in re.finditer(rf"(?<!\d){re.escape(raw)}(?!\d)", quote)] or [quote.rfind(raw)]
     if at < 0 or alone[-1] < 0:
-        return None
-    return text.places[at + alone[-1]], text.places[at + alone[-1] + len(raw) - 1] + 1
+        return Span(0, 0)
+    return Span(text.places[at + alone[-1]], text.places[at + alone[-1] + len(raw) - 1] + 1)
 
 
-def _pair_counts(text: str, got: Sequence[Row], want: Sequence[Row]) -> Iterator[tuple[Row, Row | None]]:
+def _pair_counts(got: Sequence[Row], wanted: Iterable[tuple[Row, Span]]) -> Iterator[tuple[Row, Row | None]]:
     """Each wanted count with the given one that has its value at its place (the indicator decides between two)."""
-    squeezed, free = _squeezed(text), list(got)
-    for wanted in want:
-        place = _printed_at(squeezed, wanted)
-        start, end = place or (0, 0)
+    free = list(got)
+    for want, (start, end) in wanted:
         here = [
             row
             for row in free
-            if row["start_char"] < end and start < row["end_char"] and _equal(row["value"], wanted["value"])
+            if row["start_char"] < end and start < row["end_char"] and _equal(row["value"], want["value"])
         ]
-        found = min(here, key=lambda row: row["indicator"] != wanted["indicator"], default=None)
+        found = min(here, key=lambda row: row["indicator"] != want["indicator"], default=None)
         if found is not None:
             free.remove(found)
-        yield wanted, found
+        yield want, found
 
 
-def _compare_counts(score: Score, document: Annotated, text: str, got: Sequence[Row]) -> None:
-    pairs = list(_pair_counts(text, got, document.gold["counts"]))
+def compare_counts(score: Score, name: str, got: Sequence[Row], wanted: Sequence[tuple[Row, Span]]) -> None:
+    """Compare the counts of a document or sentence with the wanted ones, each with its place in the text."""
+    pairs = list(_pair_counts(got, wanted))
     taken = {row["count_no"] for _, row in pairs if row is not None}
     extra = [row for row in got if row["count_no"] not in taken]
     firm = [(want, row) for want, row in pairs if not want.get("optional")]
     found = [(want, row) for want, row in firm if row is not None]
-    score.add("counts", len(found), len(found) + len(extra), len(firm))
-    score.misses += [Miss("counts", document.name, "", _describe(want)) for want, row in firm if row is None]
-    score.misses += [Miss("counts", document.name, _describe(row), "") for row in extra]
+    score.add("counts", name, len(found), len(found) + len(extra), len(firm))
+    score.misses += [Miss("counts", name, "", _describe(want)) for want, row in firm if row is None]
+    score.misses += [Miss("counts", name, _describe(row), "") for row in extra]
     for want, row in found:
-        score.fact("counts.unit", document.name, row["unit"], want["unit"], _unit(row["unit"]) == _unit(want["unit"]))
-        score.fact("counts.bound", document.name, row["bound"], want["bound"])
-    _compare_indicators(score, document, found, extra, sum(bool(want["indicator"]) for want, _ in firm))
+        score.fact("counts.unit", name, row["unit"], want["unit"], _unit(row["unit"]) == _unit(want["unit"]))
+        score.fact("counts.bound", name, row["bound"], want["bound"])
+    understood = sum(row["indicator"] == want["indicator"] for want, row in found)
+    score.share("counts.understood", name, understood, len(firm))
+    _compare_indicators(score, name, found, extra, [want for want, _ in firm])
 
 
 def _compare_indicators(
-    score: Score, document: Annotated, found: Sequence[tuple[Row, Row]], extra: Sequence[Row], wanted: int
+    score: Score, name: str, found: Sequence[tuple[Row, Row]], extra: Sequence[Row], firm: Iterable[Row]
 ) -> None:
-    right = sum(row["indicator"] == want["indicator"] for want, row in found if want["indicator"])
-    given = sum(row["indicator"] is not None for row in [*(row for _, row in found), *extra])
-    score.add("indicators", right, given, wanted)
+    right = Counter(row["indicator"] for want, row in found if row["indicator"] == want["indicator"])
+    given = Counter(row["indicator"] for row in [*(row for _, row in found), *extra])
+    wanted = Counter(want["indicator"] for want in firm)
+    _add_indicators(score, "indicators", name, right, given, wanted)
     score.misses += [
-        Miss("indicators", document.name, str(row["indicator"]), f"{want['indicator']}: {want['quote']}")
+        Miss("indicators", name, str(row["indicator"]), f"{want['indicator']} for {_value(want)} in {row['quote']}")
         for want, row in found
         if row["indicator"] != want["indicator"]
     ]
 
 
+def _add_indicators(
+    score: Score, measure: str, name: str, right: Mapping[str, int], given: Mapping[str, int], wanted: Mapping[str, int]
+) -> None:
+    """Count how many figures of each indicator were right, given and wanted; no indicator is none."""
+    names = sorted(indicator for indicator in given.keys() | wanted.keys() if indicator)
+    for indicator in names:
+        of_it = right.get(indicator, 0), given.get(indicator, 0), wanted.get(indicator, 0)
+        score.indicators[measure][indicator].add(*of_it)
+        score.add(measure, name, *of_it)
+    score.add(measure, name, 0, 0, 0)
+
+
 def _describe(row: Row) -> str:
-    return f"{row['value']:g} {row['unit']} [{row['indicator']}] in {row['quote']}"
+    return f"{_value(row)} [{row['indicator']}] in {row.get('quote') or row['raw']}"
+
+
+def _value(row: Row) -> str:
+    return f"{row['value']:.15g} {row['unit'] or ''}".rstrip()
 
 
 def _unit(unit: str | None) -> str:
@@ -299,7 +249,7 @@ def _compare_cells(score: Score, document: Annotated, got: Sequence[Row]) -> Non
     invented = {place for place in given if place[0] in tables and place[:2] not in rows}
     right = {place for place, value in given.items() if place not in invented and _equal(value, wanted.get(place))}
     printed = {place for place, value in wanted.items() if value is not None}
-    score.add("cells", len(right), len(given) - len(invented), len(printed))
+    score.add("cells", document.name, len(right), len(given) - len(invented), len(printed))
     score.fact("cells none invented", document.name, len(invented), 0)
     wrong = sorted((given.keys() | printed) - right)
     score.misses += [Miss("cells", document.name, str(given.get(p)), f"{'/'.join(p)} = {wanted.get(p)}") for p in wrong]
@@ -347,7 +297,8 @@ def _compare_observations(score: Score, document: Annotated, got: Sequence[Row])
     wanted = allowed.keys() - (open_ - in_cells.keys())
     right = {row["indicator"] for row in got if any(_equal(row["value"], v) for v in allowed.get(row["indicator"], ()))}
     given = {row["indicator"] for row in got} - (right - wanted)
-    score.add("observations", len(right & wanted), len(given), len(wanted))
+    tallies = [dict.fromkeys(names, 1) for names in (right & wanted, given, wanted)]
+    _add_indicators(score, "observations", document.name, *tallies)
     values = {row["indicator"]: row["value"] for row in got}
     wrong = sorted((given | wanted) - right)
     score.misses += [

@@ -6,13 +6,28 @@ from pathlib import Path
 
 import pytest
 
-from tests.gate import ROOT, SAMPLES, run_pipeline
+from pipeline.scores import Score
+from tests.gate import ROOT, SETS, make_datasets, score_set
 
 
 @pytest.fixture(scope="session")
-def samples_dataset(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The dataset that the command line makes of the sample documents, made once a session."""
-    return run_pipeline(SAMPLES, tmp_path_factory.mktemp("samples") / "dataset")
+def datasets(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path | None]:
+    """The datasets that the command line makes of the annotated sets, made once a session."""
+    return make_datasets(tmp_path_factory.mktemp("datasets"))
+
+
+@pytest.fixture(scope="session")
+def samples_dataset(datasets: dict[str, Path | None]) -> Path:
+    """The dataset of the sample documents."""
+    dataset = datasets["samples"]
+    assert dataset is not None
+    return dataset
+
+
+@pytest.fixture(scope="session")
+def scores(datasets: dict[str, Path | None]) -> dict[str, Score]:
+    """How well each annotated set is read."""
+    return {name: score_set(each, datasets[name]) for name, each in SETS.items()}
 
 
 @pytest.fixture(scope="session")

@@ -1,4 +1,4 @@
-"""The sample documents against what a careful reader takes from them; and the gate that watches it, itself tested."""
+"""The annotated sets against what a careful reader takes from them; and the gate that watches it, itself tested."""
 
 from __future__ import annotations
 
@@ -10,8 +10,10 @@ from typing import Any
 
 import pytest
 
-from pipeline.evaluate import Dataset, Row, evaluate, read_dataset, read_gold
-from tests.gate import GOLD, SAMPLES, find_shortfalls, hash_gold, read_floors, round_down
+from pipeline.evaluate import Dataset, Row, evaluate, read_dataset
+from pipeline.gold import read_gold
+from pipeline.scores import Score
+from tests.gate import GOLD, SAMPLES, SETS, find_shortfalls, hash_gold, read_floors, round_down
 
 DOCUMENTS = read_gold(GOLD)
 
@@ -22,8 +24,8 @@ def dataset(samples_dataset: Path) -> Dataset:
 
 
 @pytest.fixture(scope="module")
-def figures(dataset: Dataset) -> Mapping[str, float]:
-    return evaluate(dataset, DOCUMENTS).figures()
+def figures(scores: Mapping[str, Score]) -> Mapping[str, float]:
+    return scores["samples"].figures()
 
 
 # --- the gold set ---------------------------------------------------------------------------------------
@@ -62,12 +64,14 @@ def test_annotations_are_consistent(document):
 # --- the gate -------------------------------------------------------------------------------------------
 
 
-def test_nothing_falls_below_its_floor(figures):
-    assert find_shortfalls(figures, read_floors()) == []
+@pytest.mark.parametrize("name", SETS)
+def test_nothing_falls_below_its_floor(scores: Mapping[str, Score], name: str):
+    assert find_shortfalls(scores[name].figures(), read_floors(name)) == []
 
 
-def test_every_measure_has_a_floor(figures):
-    assert figures.keys() == read_floors().keys()
+@pytest.mark.parametrize("name", SETS)
+def test_every_measure_has_a_floor(scores: Mapping[str, Score], name: str):
+    assert scores[name].figures().keys() == read_floors(name).keys()
 
 
 def change(dataset: Dataset, table: str, edit: Callable[[Row], Mapping[str, Any] | None]) -> Dataset:
@@ -116,7 +120,7 @@ def test_floors_never_stand_above_what_was_measured(figures):
 
 
 def test_the_hash_tells_a_changed_annotation_and_a_changed_page(tmp_path):
-    annotation = {"page": "page.txt", "report": {}}
+    annotation = {"page": "page.txt", "report": {"doc_type": "plan", "hijacked": False, "published": None}}
     (tmp_path / "page.txt").write_text("一", encoding="utf-8")
     (tmp_path / "gold.json").write_text(json.dumps(annotation), encoding="utf-8")
     first = hash_gold(tmp_path)
@@ -128,7 +132,7 @@ def test_the_hash_tells_a_changed_annotation_and_a_changed_page(tmp_path):
 
 def test_floors_of_another_gold_set_are_refused(monkeypatch, tmp_path):
     floors = tmp_path / "floors.json"
-    floors.write_text(json.dumps({"gold": "0" * 64, "floors": {}}), encoding="utf-8")
+    floors.write_text(json.dumps({"samples": {"gold": "0" * 64, "floors": {}}}), encoding="utf-8")
     monkeypatch.setattr("tests.gate.FLOORS", floors)
     with pytest.raises(ValueError, match="not the one"):
         read_floors()

@@ -7,7 +7,9 @@ from pathlib import Path
 
 import pytest
 
-from pipeline.evaluate import Annotated, Dataset, Row, Score, evaluate, read_dataset, read_gold
+from pipeline.evaluate import Dataset, Row, evaluate, read_dataset
+from pipeline.gold import Annotated, read_gold
+from pipeline.scores import Score
 from tests.gate import run_pipeline
 
 pytestmark = pytest.mark.shared

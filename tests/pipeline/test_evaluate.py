@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import json
 from datetime import date
 
 import pytest
 
-from pipeline.evaluate import Annotated, Dataset, evaluate, read_gold
+from pipeline.evaluate import Dataset, evaluate
+from pipeline.gold import Annotated
 
 TEXT = "甲市教育局２０２０年报告\n一、总体情况\n公开信息12条,其中网站 5条,近1.2万人关注。未收到申请。"
 GOLD = {
@@ -160,16 +160,18 @@ def test_what_is_no_report_may_have_no_observations():
     assert score(tables, gold).figures()["no observations from non-reports"] == 0
 
 
-def test_a_page_is_found_beside_its_annotation_or_where_it_says(tmp_path):
-    (tmp_path / "one").mkdir()
-    (tmp_path / "two").mkdir()
-    (tmp_path / "one" / "page.txt").write_bytes(b"")
-    (tmp_path / "one" / "gold.json").write_text("{}")
-    (tmp_path / "two" / "gold.json").write_text(json.dumps({"page": "../one/page.txt"}))
-    assert {document.doc_id for document in read_gold(tmp_path)} == {"e3b0c44298fc1c14"}
+def test_what_is_not_annotated_is_not_asked():
+    gold = {"report": GOLD["report"]}
+    assert not [name for name in score(perfect(), gold).figures() if name.startswith(("counts", "cells", "sections"))]
 
 
-def test_an_annotation_without_its_page_is_told(tmp_path):
-    (tmp_path / "gold.json").write_text("{}")
-    with pytest.raises(FileNotFoundError, match="no page beside"):
-        read_gold(tmp_path)
+def test_figures_by_form_and_by_indicator():
+    tables = perfect()
+    tables["counts"][1]["indicator"] = "disclosed.weibo"
+    result = score(tables, GOLD | {"report": GOLD["report"] | {"regime": "2019"}})
+    assert result.by_group()["2019"]["indicators"].right == 2
+    tallies = result.indicators["indicators"]
+    assert {name: (t.right, t.given, t.wanted) for name, t in tallies.items() if not t.is_perfect} == {
+        "disclosed.website": (0, 0, 1),
+        "disclosed.weibo": (0, 1, 0),
+    }
