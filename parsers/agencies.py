@@ -314,6 +314,8 @@ def sector_of(body: Body) -> str:
     """The body's sector: the first of its words that has one, else the ending's, else `other`."""
     if body.kind in ("township", "central"):
         return body.ending.sector
+    if body.kind == "zone" and not is_plain_core(body.core):
+        return body.ending.sector
     core, at = body.core, 0
     while at < len(core):
         for size in range(min(8, len(core) - at), 0, -1):

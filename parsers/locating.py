@@ -8,6 +8,7 @@ from functools import cache
 
 from parsers.agencies import Body
 from parsers.evidence import Evidence
+from parsers.folding import fold_characters
 from parsers.regions import Mention, Region, find_regions, gazetteer, region_of
 
 _SITE_CODE = re.compile(r"标识码?\D{0,4}(\d{6})\d{4}(?!\d)|公网安备\D{0,3}(\d{6})\d{8}(?!\d)")
@@ -18,6 +19,7 @@ _ISSUER = re.compile(r"[\u4e00-\u9fff]{2,10}$")
 _PHONE = re.compile(r"(?<!\d)(0(?:10|2\d|[3-9]\d\d))[-—)]\s?\d{7,8}(?!\d)")
 _POST = re.compile(r"邮政?编码?\D{0,3}(\d{4})\d\d(?!\d)")
 _OWN_PLACE = re.compile(r"[我全]([省市县区州旗盟])|[省市县区州旗盟](?=委、?[省市县区州旗盟]政府)")
+_BRANCH = re.compile(r"[局厅委](.{2,8})$")
 _OWN_CODE, _OWN_CHAR, _OWN_NAME, _OWN_PHONE = 5.0, 2.0, 0.7, 1.5
 _MARGIN, _OTHER_TIME = 1.25, 0.6
 _TRUST = {
@@ -64,9 +66,28 @@ def weigh(evidence: Evidence) -> dict[str, float]:
             codes = {region.code for region in region_of(chain)}
             for code in codes:
                 weights[code] += trust / len(codes)
+    _weigh_shorts(evidence, weights)
     _weigh_codes(evidence, weights)
     _weigh_documents(evidence, weights)
     return weights
+
+
+@cache
+def _short_names() -> re.Pattern[str]:
+    """Short names of provinces and prefectures (宁夏, 嘉峪关), not where they begin another name."""
+    held = (region for regions in gazetteer().by_code.values() for region in regions)
+    shorts = {fold_characters(region.short) for region in held if region.level != "county"}
+    names = sorted((short for short in shorts if len(short) > 1), key=lambda short: (-len(short), short))
+    return re.compile(f"(?:{'|'.join(names)})(?![省市区县州盟旗路街镇乡地自])")
+
+
+def _weigh_shorts(evidence: Evidence, weights: dict[str, float]) -> None:
+    """Add the short names in the places that name a body or a site."""
+    known = gazetteer()
+    for text in (evidence.title, evidence.source, evidence.publisher, evidence.page, evidence.footer):
+        for hit in _short_names().finditer(text):
+            for region in known.shorts.get(hit.group(), ()):
+                weights[region.code] += _OWN_NAME if region.level != "county" else 0
 
 
 def _weigh_codes(evidence: Evidence, weights: dict[str, float]) -> None:
@@ -126,7 +147,7 @@ def _support(code: str, weights: dict[str, float]) -> float:
 def _options(body: Body, weights: dict[str, float], evidence: Evidence) -> set[str]:
     """The codes that the body's own words allow: its named region's, else those of the kind it says."""
     if body.regions:
-        return {region.code for region in region_of(body.regions)}
+        return {region.code for region in _branch(body) or region_of(body.regions)}
     known = gazetteer()
     held = [region for code in weights for region in known.by_code.get(code, ())]
     if body.kind == "township":
@@ -141,6 +162,16 @@ def _options(body: Body, weights: dict[str, float], evidence: Evidence) -> set[s
         return {region.code for region in held if region.level == "province"}
     said = _own_place(evidence.text)
     return {region.code for region in held if not said or region.name.endswith(_ENDS[said])}
+
+
+def _branch(body: Body) -> list[Region]:
+    """The district of a branch that its name tells: 衡水市公安局桃城分局 is of 桃城区."""
+    place = _BRANCH.search(body.core) if body.ending.text == "分局" else None
+    if place is None:
+        return []
+    known, stems = gazetteer(), tuple(region.code[:4] for region in region_of(body.regions))
+    named = known.shorts.get(place.group(1), []) + known.names.get(place.group(1), [])
+    return [region for region in named if region.code.startswith(stems) and region.level == "county"]
 
 
 def _own_place(text: str) -> str:

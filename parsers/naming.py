@@ -27,6 +27,8 @@ _SUBJECT = re.compile(
     r"|全面|政务?信息|政务|政府)"
 )
 _SHARE_OF_GOVERNMENT = 0.4
+# A government whose place spam had replaced: nothing is left of its name but the kind.
+_NAMELESS = re.compile(r"(?:^|[,。\n《])人民政府(?!办公|关于|令)")
 
 
 def title_heads(title: str) -> Iterator[str]:
@@ -90,6 +92,8 @@ def choose(evidence: Evidence, named: list[tuple[Body, str, float]]) -> Body | N
         named = named + [(body, "lead", 2.0) for body in _subjects(evidence.lead)]
     if own is None:
         own = _by_votes(evidence, named)
+    if own is None and _NAMELESS.search(evidence.lead):
+        return parse_body("人民政府")
     return _best_form(own, named) if own else None
 
 

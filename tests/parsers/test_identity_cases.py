@@ -7,7 +7,7 @@ import pytest
 from parsers.folding import fold
 from parsers.identity import identify
 from parsers.records import Document
-from tests.parsers.identity_cases import LOOKALIKES, LOOKALIKES_2, REPORTS, REPORTS_2
+from tests.parsers.identity_cases import LOOKALIKES, LOOKALIKES_2, REPORTS, REPORTS_2, REPORTS_3
 
 
 def identity(case):
@@ -21,7 +21,7 @@ def same_agency(got, want, region):
     return longer.endswith(shorter) and longer[: len(longer) - len(shorter)] in (region or "")
 
 
-@pytest.mark.parametrize("case", [*REPORTS, *REPORTS_2], ids=lambda case: case[0])
+@pytest.mark.parametrize("case", [*REPORTS, *REPORTS_2, *REPORTS_3], ids=lambda case: case[0])
 def test_report(case):
     found, want = identity(case), dict(case[-1])
     assert same_agency(found.agency, want.pop("agency"), found.region_name), found.agency
