@@ -14,6 +14,7 @@ LEAD, TAIL = 700, 160
 _TITLE = re.compile(r"(?:信息|政务|校务|院务)(?:与政务|和政务)?公开")
 _TITLE_END = re.compile(r"报告|年报|总结|情况|指南|目录|要点|方案|计划|通知|办法|制度|规定|公告|格式")
 _FOOTER = re.compile(r"主办|承办|版权|主管|维护|运维|Copyright")
+_NAMED_TITLE = re.compile(r"(?:标题|標題|信息名称|名\s*称)\s*[:：]\s*([^\s|]{6,80})")
 _TITLE_LINES = 8
 
 
@@ -64,6 +65,10 @@ def find_title(document: Document, folded: Folded) -> str:
         if len(line) < 70 and "。" not in line and _TITLE.search(line) and _TITLE_END.search(line):
             return folded.raw(at, at + len(line)).strip(" #*\t")
         at += len(line) + 1
+    for line in document.boilerplate:
+        named = _NAMED_TITLE.search(line)
+        if named and _TITLE.search(fold(named.group(1)).text):
+            return named.group(1)
     page = fold(document.metadata.get("page_title", "")).text
     return document.metadata["page_title"] if _TITLE.search(page) and _TITLE_END.search(page) else ""
 

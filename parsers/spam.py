@@ -90,7 +90,7 @@ def _patterns() -> tuple[re.Pattern[str], re.Pattern[str]]:
     """What a foreign segment begins with: a known brand or a betting name in Latin letters; or any name
     with a gambling word and a word of a download page."""
     topic, sell, lure = _words("topic", "pastime"), _words("sell", "lure"), _words("lure")
-    more = f"(?:{_words('topic', 'pastime', 'sell', 'lure', 'more')}|(?!20\d\d)[A-Za-z0-9]{{1,8}})"
+    more = rf"(?:{_words('topic', 'pastime', 'sell', 'lure', 'more')}|(?!20\d\d)[A-Za-z0-9]{{1,8}})"
     brand = rf"[A-Za-z0-9]*(?:澳门|香港|{_HAN})?(?:{_words('brand')})(?:{_HAN}{{0,3}}?{more})?{more}{{0,12}}"
     betting = rf"(?:[A-Za-z]*(?:bet|BET|Bet)\d+|\d+bet\d*){more}{{0,12}}"
     latin = rf"(?!{_TECHNICAL})(?:[A-Za-z]{{1,6}}\d{{1,5}}|\d{{1,4}}[A-Za-z]{{1,6}})(?:{topic}|{sell}(?:{topic}|{sell})){more}{{0,12}}"

@@ -25,6 +25,7 @@ from parsers.dates import find_period, find_published, find_report_year, find_ye
         ("二零二一年二月三十日", None),
         ("20190315", date(2019, 3, 15)),
         ("2019-13-01", None),
+        ("14-03-12 10:20", date(2014, 3, 12)),
         ("点击数:2019", None),
         ("", None),
     ],
