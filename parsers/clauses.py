@@ -67,20 +67,33 @@ class Phrase:
         return f"{self.left}#{self.quantity.unit or ''}{self.right}"
 
 
-def _last(text: str, marks: str, low: int, high: int) -> int:
-    """Behind the last of `marks` in `text[low:high]`; `low` if there is none."""
-    return max([low, *(text.rfind(mark, low, high) + 1 for mark in marks)])
+class _Marks:
+    """Where a text is parted: by any punctuation, and by what ends a sentence."""
+
+    def __init__(self, text: str) -> None:
+        self.points = [match.end() for match in _POINT.finditer(text)]
+        self.ends = [place for place in self.points if text[place - 1] in _SENTENCE_ENDS]
+
+    def point(self, low: int, high: int) -> int:
+        """Behind the last mark in `text[low:high]`; `low` if there is none."""
+        at = bisect_right(self.points, high) - 1
+        return max(low, self.points[at]) if at >= 0 else low
+
+    def sentence(self, low: int, high: int) -> int:
+        """Behind the last end of a sentence in `text[low:high]`; `low` if there is none."""
+        at = bisect_right(self.ends, high) - 1
+        return max(low, self.ends[at]) if at >= 0 else low
 
 
-def _left(text: str, floor: int, high: int) -> tuple[int, str]:
+def _left(text: str, marks: _Marks, floor: int, high: int) -> tuple[int, str]:
     """The words of a clause up to `high`: where they begin, and they without closed brackets."""
-    begin = _last(text, ",。;:!?()\n", floor, high)
+    begin = marks.point(floor, high)
     words = text[begin:high]
     while begin > floor and text[begin - 1] == ")":
         opened = text.rfind("(", floor, begin - 1)
         if opened < 0:
             break
-        begin = _last(text, ",。;:!?()\n", floor, opened)
+        begin = marks.point(floor, opened)
         words = text[begin:opened] + words
     return begin, words
 
@@ -108,21 +121,21 @@ def _paragraphs(text: str) -> list[int]:
     return starts
 
 
-def _phrase(text: str, quantity: Quantity, before: int, after: int, paragraph: int) -> Phrase:
+def _phrase(text: str, marks: _Marks, quantity: Quantity, before: int, after: int, paragraph: int) -> Phrase:
     """The phrase of a quantity; the ones before and after it end and begin at `before` and `after`."""
     low = max(0, quantity.head - FARTHEST)
-    sentence = _last(text, _SENTENCE_ENDS, low, quantity.head)
+    sentence = marks.sentence(low, quantity.head)
     finish = _finish(text, quantity.stop)
     end = _split(text, quantity.stop, after)[0] if after < finish else finish
     right = text[quantity.stop : end]
-    begin, left = _left(text, sentence, quantity.head)
+    begin, left = _left(text, marks, sentence, quantity.head)
     if before > begin:
         left = text[_split(text, before, quantity.head)[1] : quantity.head]
     elif before <= begin and not right and _HOLLOW.fullmatch(left) and begin > max(sentence, before):
-        start, more = _left(text, max(sentence, before), begin - 1)
+        start, more = _left(text, marks, max(sentence, before), begin - 1)
         left = more + text[begin - 1 : quantity.head]
         if _HOLLOW.fullmatch(more) and start > max(sentence, before):
-            left = _left(text, max(sentence, before), start - 1)[1] + left
+            left = _left(text, marks, max(sentence, before), start - 1)[1] + left
     return Phrase(quantity, left[-LONGEST:], right, begin, finish, max(before, sentence), sentence, paragraph)
 
 
@@ -130,11 +143,11 @@ def find_phrases(text: str, quantities: Sequence[Quantity]) -> list[Phrase]:
     """The phrase of each quantity of a flow."""
     stops = [0, *(quantity.stop for quantity in quantities)]
     heads = [*(quantity.head for quantity in quantities), len(text)]
-    paragraphs = _paragraphs(text)
+    marks, paragraphs = _Marks(text), _paragraphs(text)
     phrases: list[Phrase] = []
     for i, quantity in enumerate(quantities):
         paragraph = paragraphs[bisect_right(paragraphs, quantity.head) - 1]
-        phrase = _phrase(text, quantity, stops[i], heads[i + 1], paragraph)
+        phrase = _phrase(text, marks, quantity, stops[i], heads[i + 1], paragraph)
         before = next((p for p in reversed(phrases) if p.quantity.kind != "percent"), None)
         phrases.append(_with_borrowed(phrase, before) if before else phrase)
     _deal_out(text, phrases)

@@ -15,6 +15,7 @@ from itertools import pairwise
 from parsers.flow import Flow
 from parsers.records import Section
 from parsers.rules import read_rows
+from parsers.words import any_of
 
 STICKY = "case"
 """The group whose topic outlives its paragraph in the sections about cases."""
@@ -22,8 +23,8 @@ STICKY = "case"
 SHORTEST = 120
 """Characters that a second report has at least; less is a link to it."""
 
-_OF_SECTION = {"requests": "requests", "proceedings": None}
-"""Sections about cases, and the topic that they begin with."""
+OF_CASES = frozenset({"requests", "proceedings"})
+"""Sections in which that topic holds on over paragraphs."""
 
 _GOVERNMENT = re.compile(
     r"(?:人民政府|街道办事处|管理委员会|管委会)(?!办公|[^,。\n]{0,12}[局委办厅处])[^。\n]{0,16}(?:年|报告)"
@@ -35,11 +36,14 @@ _REPORT = re.compile(
 
 
 @cache
-def _topics() -> tuple[re.Pattern[str], dict[str, str]]:
-    """One pattern with a group for each topic, and topic → its group."""
-    rows = read_rows("topics.csv")
-    pattern = "|".join(f"(?P<{row['topic']}>{row['pattern']})" for row in rows)
-    return re.compile(pattern), {row["topic"]: row["group"] for row in rows}
+def _topics() -> dict[str, tuple[str, str]]:
+    """Word → the topic that it names, and the topic's group."""
+    return {row["word"]: (row["topic"], row["group"]) for row in read_rows("topics.csv")}
+
+
+@cache
+def _words() -> re.Pattern[str]:
+    return any_of(_topics())
 
 
 def _end_of_report(text: str) -> int:
@@ -52,41 +56,51 @@ def _end_of_report(text: str) -> int:
 
 
 class Context:
-    """Looks up the section and the topics that hold at a place of the flow."""
+    """Looks up the section and the topics that hold at a place of the flow.
+
+    end: where the report ends, if another one follows on the page.
+    """
 
     def __init__(self, flow: Flow, sections: Sequence[Section]) -> None:
         self._sections = sections
-        self._starts = [section.start_char for section in sections]
+        self._starts = [flow.find(section.start_char) for section in sections]
+        self._ends = [flow.find(section.end_char) for section in sections]
         self.end = _end_of_report(flow.text)
-        self.body = "government" if _GOVERNMENT.search(flow.text[:_TITLE]) else "bureau"
-        self._mentions: dict[str, tuple[list[int], list[str]]] = {}
-        pattern, groups = _topics()
-        for match in pattern.finditer(flow.text):
-            topic = match.lastgroup or ""
-            places, topics = self._mentions.setdefault(groups[topic], ([], []))
+        self._body = "government" if _GOVERNMENT.search(flow.text, 0, _TITLE) else "bureau"
+        self._mentions: dict[str, tuple[list[int], list[str]]] = {STICKY: ([], [])}
+        for match in _words().finditer(flow.text):
+            topic, group = _topics()[match.group()]
+            places, topics = self._mentions.setdefault(group, ([], []))
             places.append(match.start())
             topics.append(topic)
 
-    def section(self, printed: int) -> Section | None:
-        """The section that the printed place stands in."""
-        at = bisect_right(self._starts, printed) - 1
-        if at < 0 or self._sections[at].end_char <= printed:
-            return None
-        return self._sections[at]
+    def _section(self, place: int) -> int | None:
+        """The index of the section that a place stands in."""
+        at = bisect_right(self._starts, place) - 1
+        return at if at >= 0 and place < self._ends[at] else None
 
-    def topics(self, paragraph: int, end: int, section_start: int, key: str | None) -> frozenset[str]:
-        """What is talked of at `end`: a topic of each group, and whether a government or a bureau reports.
+    def key(self, place: int) -> str | None:
+        """The key of the section that a place stands in."""
+        at = self._section(place)
+        return None if at is None else self._sections[at].section_key
 
-        `paragraph` and `section_start` are where these begin in the flow.
+    def heading(self, place: int) -> str:
+        """The heading above a place; empty if there is none."""
+        at = self._section(place)
+        return "" if at is None else self._sections[at].heading
+
+    def topics(self, paragraph: int, place: int, end: int) -> frozenset[str]:
+        """What is talked of in the words up to `end` around `place`: the latest topic of each group, and
+        whether a government or a bureau reports. The paragraph begins at `paragraph`.
         """
-        found = {self.body}
+        at = self._section(place)
+        key = None if at is None else self._sections[at].section_key
+        floor = self._starts[at] if at is not None and key in OF_CASES else paragraph
+        found = {self._body}
         for group, (places, topics) in self._mentions.items():
-            at = bisect_right(places, end - 1) - 1
-            floor = section_start if group == STICKY and key in _OF_SECTION else paragraph
-            if at >= 0 and places[at] >= floor:
-                found.add(topics[at])
-            elif group == STICKY:
-                found.add(_OF_SECTION.get(key or "") or "")
-        if STICKY not in self._mentions:
-            found.add(_OF_SECTION.get(key or "") or "")
+            last = bisect_right(places, end - 1) - 1
+            if last >= 0 and places[last] >= (floor if group == STICKY else paragraph):
+                found.add(topics[last])
+            elif group == STICKY and key == "requests":
+                found.add("requests")
         return frozenset(found)

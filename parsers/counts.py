@@ -5,29 +5,40 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from collections.abc import Sequence
+from typing import NamedTuple
 
 from parsers.clauses import Phrase, find_parts, find_phrases
 from parsers.context import Context
-from parsers.flow import Flow, read_flow
+from parsers.flow import read_flow
 from parsers.folding import Folded
 from parsers.indicators import Place, classify
+from parsers.nouns import find_noun
 from parsers.quantities import find_quantities
 from parsers.records import Count, Section, Span
-from parsers.scopes import YEAR, Scope, find_scope
-from parsers.zeros import HeadingAt, Object, Zero, find_objects, find_zeros
+from parsers.scopes import YEAR, find_scope
+from parsers.zeros import Zero, find_objects, find_zeros
 
-_EACH = re.compile(r"各$|均为?$|都是?$")
+_EACH = re.compile(r"(?:各|均为?|都是?)$")
 
 
-class _Headings(HeadingAt):
-    """Looks up the heading above a place of the flow."""
+class _Meaning(NamedTuple):
+    """What a figure was found to be: its indicator, its scope, and the row that says so."""
 
-    def __init__(self, flow: Flow, context: Context) -> None:
-        self.flow, self.context = flow, context
+    indicator: str | None = None
+    scope: str = YEAR
+    rule: str | None = None
 
-    def __call__(self, at: int) -> str:
-        section = self.context.section(self.flow.span(at, at + 1).start)
-        return section.heading if section else ""
+
+class _Stated(NamedTuple):
+    """A figure as the text states it; `span` and `clause` are places in the flow."""
+
+    span: Span
+    clause: Span
+    value: float
+    unit: str | None
+    bound: str | None
+    noun: str | None
+    part_of: int | None
 
 
 class _Reader:
@@ -35,123 +46,117 @@ class _Reader:
 
     def __init__(self, folded: Folded, sections: Sequence[Section], skip: Sequence[Span], year: int | None) -> None:
         self.flow = read_flow(folded, sections, skip)
-        self.year = year
         self.context = Context(self.flow, sections)
-        self.section_starts = [self._flow_place(section.start_char) for section in sections]
-        self.phrases = find_phrases(self.flow.text, find_quantities(self.flow.text))
-        zeros = find_zeros(self.flow.text, _Headings(self.flow, self.context))
+        text = self.flow.text
+        self.phrases = find_phrases(text, find_quantities(text))
+        self.scopes = [find_scope(text, phrase, year) for phrase in self.phrases]
+        self.parts = find_parts(text, self.phrases, [scope is None for scope in self.scopes])
+        zeros = find_zeros(text, self.context.heading)
         self.zeros = [zero for zero in zeros if zero.start < self.context.end]
-        self.scopes: list[Scope | None] = []
         self.counts: list[Count] = []
         self.numbers: dict[int, int] = {}  # index of a phrase → its count_no
 
-    def _flow_place(self, printed: int) -> int:
-        """Where the flow goes on at a printed place."""
-        places = self.flow.folded.places
-        folded = printed if places is None else bisect_right(places, printed - 1)
-        piece = bisect_right(self.flow.offsets, folded) - 1
-        return 0 if piece < 0 else self.flow.starts[piece] + folded - self.flow.offsets[piece]
-
     def read(self) -> tuple[Count, ...]:
         """All counts, in reading order."""
-        text = self.flow.text
-        self.scopes = [find_scope(text, phrase, self.year) for phrase in self.phrases]
-        parts = find_parts(text, self.phrases, [scope is None or scope.scope == YEAR for scope in self.scopes])
-        taken = [(zero.start, zero.end) for zero in self.zeros]
-        items: list[tuple[int, int]] = [
-            (phrase.quantity.start, i)
-            for i, phrase in enumerate(self.phrases)
-            if not any(start <= phrase.quantity.start < end for start, end in taken)
-        ]
-        items += [(zero.start, -i) for i, zero in enumerate(self.zeros, 1)]
-        for _, item in sorted(items):
-            if item < 0:
-                self._add_zero(self.zeros[-item - 1])
-            else:
-                self._add(item, parts[item])
+        starts = [zero.start for zero in self.zeros]
+        zeros = iter(self.zeros)
+        coming = next(zeros, None)
+        for i, phrase in enumerate(self.phrases):
+            while coming and coming.start <= phrase.quantity.start:
+                self._add_zero(coming)
+                coming = next(zeros, None)
+            at = bisect_right(starts, phrase.quantity.start) - 1
+            if at < 0 or phrase.quantity.start >= self.zeros[at].end:
+                self._add_quantity(i)
+        while coming:
+            self._add_zero(coming)
+            coming = next(zeros, None)
         return tuple(self.counts)
 
     def _add_zero(self, zero: Zero) -> None:
+        """One count for each thing that a phrase denies."""
         for named in zero.objects:
-            self._append((zero.start, zero.end), (zero.begin, zero.finish), 0.0, named.unit, named, None)
+            words = named.pattern.search(self.flow.text, zero.start, zero.end)
+            noun = words.group() if words else None
+            stated = _Stated(
+                Span(zero.start, zero.end), Span(zero.begin, zero.finish), 0.0, named.unit, None, noun, None
+            )
+            self._add(stated, _Meaning(named.indicator, YEAR, named.id))
 
-    def _add(self, i: int, part_of: int | None) -> None:
-        phrase = self.phrases[i]
-        quantity = phrase.quantity
-        span, clause = (quantity.start, quantity.end), (phrase.begin, max(phrase.finish, quantity.stop))
+    def _add_quantity(self, i: int) -> None:
+        """The count that a phrase states; several, if it says of several things that there are so many each."""
+        phrase, quantity = self.phrases[i], self.phrases[i].quantity
         self.numbers[i] = len(self.counts)
-        total = self.numbers.get(part_of) if part_of is not None else None
+        total = self.parts[i]
+        stated = _Stated(
+            span=Span(quantity.start, quantity.end),
+            clause=Span(phrase.begin, max(phrase.finish, quantity.stop)),
+            value=quantity.value,
+            unit=quantity.unit,
+            bound=quantity.bound,
+            noun=find_noun(phrase.left, phrase.right),
+            part_of=None if total is None else self.numbers.get(total),
+        )
         several = find_objects(phrase.left) if quantity.value == 0 or _EACH.search(phrase.left) else ()
-        if len(several) > 1:
+        if len(several) > 1 and quantity.start < self.context.end:
             for named in several:
-                self._append(span, clause, quantity.value, quantity.unit, named, quantity.bound, phrase, total)
-            return
-        scope = self.scopes[i]
-        is_open = not scope and quantity.kind != "percent" and quantity.start < self.context.end
-        named_by = classify(self._place(phrase, total)) if is_open else None
-        self._append(span, clause, quantity.value, quantity.unit, named_by, quantity.bound, phrase, total, scope)
+                self._add(stated, _Meaning(named.indicator, YEAR, named.id))
+        else:
+            self._add(stated, self._meaning(i, stated))
 
-    def _place(self, phrase: Phrase, total: int | None) -> Place:
-        text, quantity = self.flow.text, phrase.quantity
+    def _meaning(self, i: int, stated: _Stated) -> _Meaning:
+        """What a figure is: of another scope than the year, or an indicator, or neither."""
+        phrase, scope = self.phrases[i], self.scopes[i]
+        if scope:
+            return _Meaning(None, scope.scope, scope.id)
+        if phrase.quantity.kind == "percent" or phrase.quantity.start >= self.context.end:
+            return _Meaning()
+        rule = classify(self._place(phrase, stated))
+        return _Meaning(rule.indicator, YEAR, rule.id) if rule else _Meaning()
+
+    def _place(self, phrase: Phrase, stated: _Stated) -> Place:
+        quantity, text = phrase.quantity, self.flow.text
         stop = quantity.stop + len(phrase.right)
-        printed = self.flow.span(quantity.start, quantity.end).start
-        section = self.context.section(printed)
-        key = section.section_key if section else None
-        at = bisect_right(self.section_starts, quantity.start) - 1
-        floor = self.section_starts[at] if section and at >= 0 else 0
-        reach = f"{text[phrase.before : quantity.head]}#{quantity.unit or ''}{phrase.right}"
         return Place(
             unit=quantity.unit,
             near=phrase.near,
-            reach=reach,
-            topics=self.context.topics(phrase.paragraph, stop, floor, key),
-            parent=self.counts[total].indicator if total is not None else None,
+            reach=f"{text[phrase.before : quantity.head]}#{quantity.unit or ''}{phrase.right}",
+            topics=self.context.topics(phrase.paragraph, quantity.start, stop),
+            parent=None if stated.part_of is None else self.counts[stated.part_of].indicator,
             sibling=self._sibling(phrase),
-            section=key,
+            section=self.context.key(quantity.start),
         )
 
     def _sibling(self, phrase: Phrase) -> str | None:
-        """The indicator of the count before, if it stands in the same paragraph."""
-        place = self.flow.span(phrase.paragraph, phrase.paragraph + 1).start
+        """The indicator of the figure of the year before this one, if it stands in the same paragraph."""
+        paragraph = self.flow.span(phrase.paragraph, phrase.paragraph + 1).start
         for count in reversed(self.counts):
-            if count.start_char < place:
+            if count.start_char < paragraph:
                 return None
             if count.unit != "%" and count.scope == YEAR:
                 return count.indicator
         return None
 
-    def _append(
-        self,
-        span: tuple[int, int],
-        clause: tuple[int, int],
-        value: float,
-        unit: str | None,
-        named: Object | object | None,
-        bound: str | None,
-        phrase: Phrase | None = None,
-        part_of: int | None = None,
-        scope: Scope | None = None,
-    ) -> None:
-        start, end = self.flow.span(*span)
-        first, last = self.flow.span(*clause)
+    def _add(self, stated: _Stated, meaning: _Meaning) -> None:
+        start, end = self.flow.span(*stated.span)
+        first, last = self.flow.span(*stated.clause)
         printed = self.flow.folded.printed
-        section = self.context.section(start)
         self.counts.append(
             Count(
                 count_no=len(self.counts),
                 start_char=start,
                 end_char=end,
                 raw=printed[start:end],
-                value=value,
-                unit=unit,
-                bound=bound,
-                noun=(phrase.left or phrase.right or None) if phrase else None,
+                value=stated.value,
+                unit=stated.unit,
+                bound=stated.bound,
+                noun=stated.noun,
                 quote=printed[first:last],
-                indicator=getattr(named, "indicator", None),
-                scope=scope.scope if scope else YEAR,
-                part_of=part_of,
-                section_key=section.section_key if section else None,
-                rule=getattr(named, "id", None) or (scope.id if scope else None),
+                indicator=meaning.indicator,
+                scope=meaning.scope,
+                part_of=stated.part_of,
+                section_key=self.context.key(stated.span.start),
+                rule=meaning.rule,
             )
         )
 

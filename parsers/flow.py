@@ -8,7 +8,7 @@ paragraph, around headings, where an official table was. It knows the way back t
 from __future__ import annotations
 
 import re
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -41,6 +41,13 @@ class Flow:
     def span(self, start: int, end: int) -> Span:
         """Where `text[start:end]` (not empty) stands in the printed text."""
         return self.folded.span(self.place(start), self.place(end - 1) + 1)
+
+    def find(self, printed: int) -> int:
+        """Where the flow goes on at a printed place."""
+        places = self.folded.places
+        folded = printed if places is None else bisect_left(places, printed)
+        piece = bisect_right(self.offsets, folded) - 1
+        return 0 if piece < 0 else self.starts[piece] + folded - self.offsets[piece]
 
 
 def _is_group(text: str, start: int, end: int) -> bool:

@@ -7,7 +7,7 @@ without an indicator says that a quantity is none, whatever later rows would tak
 from __future__ import annotations
 
 import re
-from functools import cache
+from functools import cache, lru_cache
 from typing import NamedTuple
 
 from parsers.rules import read_rows
@@ -101,20 +101,29 @@ def rules_by_unit() -> dict[str, tuple[Rule, ...]]:
     return {unit: tuple(rules) for unit, rules in by_unit.items()}
 
 
+@lru_cache(maxsize=4096)
+def _open_rules(unit: str | None, topics: frozenset[str], section: str | None) -> tuple[Rule, ...]:
+    """The rules that can hold for a unit, a set of topics and a section."""
+    return tuple(
+        rule
+        for rule in rules_by_unit().get(unit or "", ())
+        if (not rule.topics or rule.topics & topics)
+        and not rule.other_topics & topics
+        and (not rule.sections or section in rule.sections)
+    )
+
+
 def _is_within(indicator: str | None, parents: tuple[str, ...]) -> bool:
     return indicator is not None and any(indicator == p or indicator.startswith(f"{p}.") for p in parents)
 
 
 def _holds(rule: Rule, place: Place) -> bool:
-    if (rule.topics and not rule.topics & place.topics) or rule.other_topics & place.topics:
-        return False
-    if rule.sections and place.section not in rule.sections:
+    """Whether the conditions on words and neighbours hold."""
+    if rule.near and not rule.near.search(place.near):
         return False
     if rule.parents and not _is_within(place.parent, rule.parents):
         return False
     if rule.siblings and not _is_within(place.sibling, rule.siblings):
-        return False
-    if rule.near and not rule.near.search(place.near):
         return False
     if rule.without and rule.without.search(place.near):
         return False
@@ -123,7 +132,7 @@ def _holds(rule: Rule, place: Place) -> bool:
 
 def classify(place: Place) -> Rule | None:
     """The rule that says which indicator a quantity is, if one does."""
-    for rule in rules_by_unit().get(place.unit or "", ()):
+    for rule in _open_rules(place.unit, place.topics, place.section):
         if _holds(rule, place):
             return rule
     return None

@@ -109,6 +109,11 @@ def _feed(total: _Sum, match: re.Match[str]) -> bool:
 
 def _parse_plain(text: str) -> Numeral | None:
     """A numeral without a percent sign, spaces gone."""
+    whole, point, decimals = text.partition("点")
+    if point:  # 九十八点五
+        number = _parse_plain(whole)
+        digits = "".join(str(DIGITS[char]) for char in decimals if char in DIGITS)
+        return Numeral(float(f"{number.value:.0f}.{digits}")) if number and len(digits) == len(decimals) > 0 else None
     if _POSITIONAL.fullmatch(text):  # 二〇一八
         return Numeral(float("".join(str(DIGITS[char]) for char in text)))
     total, place = _Sum(), 0
@@ -118,6 +123,20 @@ def _parse_plain(text: str) -> Numeral | None:
             return None
         place = match.end()
     return Numeral(round(total.total(), 6), total.bound) if text.strip(MORE + ABOUT) else None
+
+
+def parse_folded(text: str) -> Numeral | None:
+    """`parse_numeral` for text that is folded and without white space."""
+    if text.isascii() and text.isdigit():
+        return Numeral(float(text))
+    percent = _PERCENT.fullmatch(text)
+    if not percent:
+        return _parse_plain(text) if text else None
+    number = _parse_plain(percent["cn"] or percent["ar"] or percent["tenths"])
+    if number is None:
+        return None
+    value = number.value * 10 + (5 if percent["half"] else 0) if percent["tenths"] else number.value
+    return Numeral(value, number.bound, "%")
 
 
 def parse_numeral(raw: str) -> Numeral | None:
@@ -132,12 +151,4 @@ def parse_numeral(raw: str) -> Numeral | None:
     """
     text = fold_characters(raw).strip()
     text = _GROUPS.sub(lambda match: match.group().replace(" ", ""), text)
-    text = _SPACES.sub("", text)
-    percent = _PERCENT.fullmatch(text)
-    if not percent:
-        return _parse_plain(text) if text else None
-    number = _parse_plain(percent["cn"] or percent["ar"] or percent["tenths"])
-    if number is None:
-        return None
-    value = number.value * 10 + (5 if percent["half"] else 0) if percent["tenths"] else number.value
-    return Numeral(value, number.bound, "%")
+    return parse_folded(_SPACES.sub("", text))

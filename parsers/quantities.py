@@ -9,12 +9,12 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, replace
-from functools import cache
+from functools import cache, lru_cache
 from typing import NamedTuple
 
 import regex
 
-from parsers.numerals import CHINESE, parse_numeral
+from parsers.numerals import CHINESE, parse_folded
 from parsers.rules import read_rows
 
 WINDOW = 24
@@ -118,16 +118,19 @@ def exclusions() -> tuple[Exclusion, ...]:
     )
 
 
+@lru_cache(maxsize=1024)
+def _exclusions_of(number: str) -> tuple[Exclusion, ...]:
+    """The rows that can hold for a number."""
+    return tuple(row for row in exclusions() if not row.number or row.number.fullmatch(number))
+
+
 def find_exclusion(text: str, start: int, end: int) -> str | None:
     """The id of the row by which the number `text[start:end]` is no count, if one says so.
 
     `before` patterns end where the number begins, `after` patterns begin behind it, at its measure word.
     """
-    number = text[start:end]
     low, high = max(0, start - WINDOW), end + WINDOW
-    for row in exclusions():
-        if row.number and not row.number.fullmatch(number):
-            continue
+    for row in _exclusions_of(text[start:end]):
         if row.before and not row.before.match(text, low, start):
             continue
         if row.after and not row.after.match(text, end, high):
@@ -149,7 +152,7 @@ def _bound(text: str, match: re.Match[str], own: str | None) -> tuple[str | None
 def _quantity(text: str, match: re.Match[str]) -> Quantity | None:
     """The quantity that a match of the scan states, if its number is one."""
     number, word = match["number"], match["unit"]
-    numeral = parse_numeral(number)
+    numeral = parse_folded(number)
     if numeral is None or number in "几数":
         return None
     bound, head = _bound(text, match, numeral.bound)
@@ -162,7 +165,7 @@ def _quantity(text: str, match: re.Match[str]) -> Quantity | None:
         )
     value, measure = numeral.value, measures()[word] if word else Measure("", "bare")
     if _ADJACENT.fullmatch(number):  # 三四件
-        value, bound = float(parse_numeral(number[0]).value), "~"  # type: ignore[union-attr]
+        value, bound = float(parse_folded(number[0]).value), "~"  # type: ignore[union-attr]
     if measure.unit == "%":
         end = match.end("unit")
         value *= 10 if word == "成" else 1

@@ -8,6 +8,7 @@ may deny several.
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from functools import cache
 from typing import NamedTuple
 
@@ -17,7 +18,7 @@ _WORDS = r"[^,。;:!?()\n]"
 _SUBJECT = r"(?:也|均|都|皆|并|尚|还|亦|且|暂|全部|一直|从|历年都|至今)*"
 _VERB = "[收接受发产出有存提引被因就向对由涉办举开设配安制结支征作实]"
 _DENIAL = re.compile(
-    rf"{_SUBJECT}(?:(?:未曾?|不曾)(?={_VERB})|没有?(?!及时|按|能|做|完全|充分|真正|形成|达到|到位|严格|条件|统一)"
+    rf"(?=[也均都皆并尚还亦且暂全一从历至未不没无免为是零“\"]){_SUBJECT}(?:(?:未曾?|不曾)(?={_VERB})|没有?(?!及时|按|能|做|完全|充分|真正|形成|达到|到位|严格|条件|统一)"
     r"|无(?!法|障碍|论|须|需|偿|缝|线|害|烟|纸|正当|关|锡|为|形|理由|效|人机|疑|遗|差|边|数|限|偏|党|证|照|主|抵|证明|违)"
     r"|不存在|不收取?(?=[^到]{0,8}费)|免收|(?:一律|全部|均|都)免费)"
     r"|(?:均|都|皆|全)?(?:为|是)(?:零|〇|0)(?![\d.%零])[件次元人]?|[“\"]?零(?=(?:行政)?(?:复议|诉讼|投诉|申请|收费|举报))"
@@ -82,10 +83,14 @@ def _before(text: str, begin: int) -> tuple[int, str]:
     return start, text[start:begin]
 
 
+def _no_heading(_place: int) -> str:
+    return ""
+
+
 class _Reader:
     """Reads the denials of one flow."""
 
-    def __init__(self, text: str, heading_at: HeadingAt) -> None:
+    def __init__(self, text: str, heading_at: Callable[[int], str]) -> None:
         self.text = text
         self.heading_at = heading_at
 
@@ -126,16 +131,12 @@ def _counts_something(words: str) -> bool:
     return bool(re.search(r"[1-9]\d*(?:件|条|次|人)", words))
 
 
-class HeadingAt:
-    """The words of the heading above a place of the flow; none by default."""
+def find_zeros(text: str, heading_at: Callable[[int], str] = _no_heading) -> list[Zero]:
+    """The phrases of a flow that say zero of an indicator in words, in order.
 
-    def __call__(self, at: int) -> str:
-        return ""
-
-
-def find_zeros(text: str, heading_at: HeadingAt | None = None) -> list[Zero]:
-    """The phrases of a flow that say zero of an indicator in words, in order."""
-    reader = _Reader(text, heading_at or HeadingAt())
+    `heading_at` gives the words of the heading above a place of the flow.
+    """
+    reader = _Reader(text, heading_at)
     matches = list(_DENIAL.finditer(text))
     found: list[Zero] = []
     for i, match in enumerate(matches):
