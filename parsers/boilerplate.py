@@ -8,11 +8,12 @@ the caller's business. Lines are matched folded, in lower case and without white
 from __future__ import annotations
 
 import re
-from functools import cache
+from functools import cache, lru_cache
 
 from parsers.rules import read_rows
 
 MAX_LENGTH = 600  # a longer line is no line of a portal's
+SHORT = 40
 MIN_NAV_ITEMS = 3
 MAX_NAV_ITEM = 10
 GLUED_SHARE = 0.6  # of a line that known items make up which nothing parts
@@ -43,10 +44,20 @@ def classify_line(folded: str) -> str | None:
     """
     if len(folded) > MAX_LENGTH:
         return None
+    return _classify_short(folded) if len(folded) <= SHORT else _classify(folded)
+
+
+def _classify(folded: str) -> str | None:
     found = _lines().match(squeeze(folded))
     if found and found.lastgroup:
         return _kinds()[int(found.lastgroup[1:])]
     return _classify_items(folded.lower())
+
+
+@lru_cache(8192)
+def _classify_short(folded: str) -> str | None:
+    """Labels and figures of the forms stand on every page: remember them."""
+    return _classify(folded)
 
 
 def is_list(folded: str) -> bool:

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
-from functools import cache
+from functools import cache, lru_cache
 from typing import NamedTuple
 
 from parsers.boilerplate import classify_line
@@ -23,7 +23,9 @@ DATE = r"(?:19|20)\d\d\s*[-/.年]\s*\d{1,2}\s*[-/.月]\s*\d{1,2}日?(?:\s*\d{1,2
 _EDGES = " \t\r\n|[]【】()<>,;·:*-—_\u3000\u00a0"
 _BARE_DATE = re.compile(rf"[\s\[(【]*({DATE})[\s\])】]*")
 _LAST_DATE = re.compile(rf"\s+[\[(【]?({DATE})[\])】]?\s*$")
-_INDEX_NO = re.compile(r"[\[【]?\s*([0-9A-Za-z]{8,40}(?:[-/][0-9A-Za-z]{1,40}){0,4}[-/](?:19|20)\d\d-?\d{0,12})\s*[\]】]?")
+_INDEX_NO = re.compile(
+    r"[\[【]?\s*([0-9A-Za-z]{8,40}(?:[-/][0-9A-Za-z]{1,40}){0,4}[-/](?:19|20)\d\d-?\d{0,12})\s*[\]】]?"
+)
 _BLANK = re.compile(r"\s+")
 _GAP = re.compile(r"[\s|\[\]【】]{2,}|[|\[\]【】]")
 
@@ -75,6 +77,7 @@ def may_be_labelled(folded: str) -> bool:
     return next(_find_labels(folded), None) is not None or bool(_find_spaced_labels(folded))
 
 
+@lru_cache(8192)
 def parse_label(folded: str) -> Labelled | None:
     """A folded line, or table cell, that is nothing but a label (索 引 号); its value is empty."""
     if len(folded) > MAX_LABEL:

@@ -66,6 +66,7 @@ BLOCKS = BOXES | frozenset(
     )
 )
 OPENED = BLOCKS | {"a"}
+PLAIN = frozenset(("p", "span", "font", "b", "strong"))
 GROUPS = frozenset(("tbody", "thead", "tfoot"))
 LINE_ENDS = frozenset(("br", "hr"))
 # Spaces at the ends of a line are layout, whatever their kind; so are characters without width.
@@ -181,12 +182,12 @@ class _Reader:
             elif tag not in SKIPPED:
                 if tag in OPENED or self.hidden:
                     end = self._open(node, tag)
-                child = node.first_child
+                child = None if end is _DONE else node.first_child
             if child is not None:
                 open_nodes.append((node, end))
                 node = child
                 continue
-            if end is not None:
+            if end is not None and end is not _DONE:
                 self._close(end)
             node = self._go_on(node, open_nodes)
         self._break()
@@ -270,9 +271,9 @@ class _Reader:
     def _open_cell(self, node: LexborNode, tag: str) -> _End:
         """Begin a td or th; one that is hidden, or in no row, is but a box."""
         attributes = node.attributes
-        end = self._enter(tag, attributes.get("id"), attributes.get("class"))
-        if not self.tables or not self.tables[-1].rows or self.boxes[self.box].hidden:
-            return end
+        name, names = attributes.get("id"), attributes.get("class")
+        if not self.tables or not self.tables[-1].rows or (self.hidden and self.boxes[self.box].hidden):
+            return self._enter(tag, name, names)
         rowspan, colspan = attributes.get("rowspan"), attributes.get("colspan")
         cell = RawCell(
             1 if rowspan is None else _read_span(rowspan),
@@ -280,7 +281,13 @@ class _Reader:
             len(self.lines),
         )
         self.tables[-1].rows[-1].append(cell)
-        return _End("cell", end.outer, cell)
+        if not (name or names or self.hidden or self.pre) and (text := _find_only_text(node)) is not None:
+            self.tag = tag
+            self.parts.append(text)
+            self._break()
+            cell.last = len(self.lines)
+            return _DONE
+        return _End("cell", self._enter(tag, name, names).outer, cell)
 
     def _close(self, end: _End) -> None:
         """End an element."""
@@ -324,6 +331,25 @@ class _End(NamedTuple):
 
 
 _LINK_END, _PRE_END, _BLOCK_END = _End("link"), _End("pre"), _End("block")
+_DONE = _End("done")  # nothing is left to read in the element, or to end
+
+
+def _find_only_text(node: LexborNode) -> str | None:
+    """The text of a cell that holds nothing else, but for elements each around the next; None if it does.
+
+    Most cells are so, and need no box of their own.
+    """
+    child = node.first_child
+    while child is not None:
+        if child.next is not None:
+            return None
+        tag = child.tag
+        if tag == "-text":
+            return child.text_content or ""
+        if tag not in PLAIN:
+            return None
+        child = child.first_child
+    return ""
 
 
 def _collapse(text: str) -> str:
