@@ -212,7 +212,7 @@ class _Segment:
         if before in ')0123456789/”"》':
             return True
         ends = (self.link.hit.end, label.at_end if label else -1)
-        return value.at in ends and before == self.tokens.words[value.at - 1]
+        return value.at in ends and self.tokens.places[value.at - 1] == value.start - 1
 
     def _kind(self, chunk: Chunk) -> str:
         text = self.tokens.text[chunk.start : chunk.end]

@@ -43,6 +43,12 @@ def units() -> tuple[str, ...]:
 
 
 @cache
+def _alike() -> dict[int, str]:
+    """Characters that labels interchange → the one they are matched as."""
+    return {ord(one): other for one, other in read_json("tables.json")["alike"].items()}
+
+
+@cache
 def _value() -> re.Pattern[str]:
     """A cell that holds a number: sign, figures, unit, note in brackets."""
     unit = "|".join(map(re.escape, units()))
@@ -71,7 +77,8 @@ def squash_label(label: str) -> str:
     >>> squash_label("3.危及“三安全一稳定”"), squash_label("(一)主动公开政府信息数(相同信息计1条)")
     ('危及三安全一稳定', '主动公开政府信息数相同信息计条')
     """
-    return "".join(match["words"] or "" for match in _piece().finditer(re.sub(r"\s+", "", label)))
+    words = (match["words"] or "" for match in _piece().finditer(re.sub(r"\s+", "", label)))
+    return "".join(words).translate(_alike())
 
 
 class Value(NamedTuple):
@@ -149,7 +156,7 @@ def tokenize(text: str) -> Tokens:
         stream.add(match.group(), match.start())
     return Tokens(
         text,
-        "".join(stream.words),
+        "".join(stream.words).translate(_alike()),
         stream.places,
         frozenset(stream.openings),
         tuple(stream.chunks),
