@@ -42,7 +42,9 @@ class _Row:
 
 def unwrap(lines: Sequence[str]) -> list[str]:
     """The lines, those of a wrapped paragraph joined; as they are if the text is not wrapped."""
-    if max(map(len, lines), default=0) > MAX_WIDTH or len(lines) < MIN_FULL:
+    lengths = [len(line) for line in lines if line]
+    long = sum(length >= MIN_WIDTH // 2 for length in lengths)
+    if max(lengths, default=0) > MAX_WIDTH or long < max(MIN_FULL, FULL_SHARE * len(lengths)):
         return list(lines)
     rows = [_measure(line) for line in lines]
     widest = _find_width(rows)
