@@ -1102,6 +1102,17 @@ REPORTS_2 = [
 # Found missing while trying whole pages; kept so that they stay right.
 REPORTS_3 = [
     report(
+        "title-in-info-table",
+        "临澧县工商行政管理局",
+        "430724",
+        2012,
+        None,
+        "2012年,我局主动公开信息96条。",
+        publisher="县工商局",
+        around=["标题:2012年临澧县工商行政管理局政府信息公开工作年度报告"],
+    ),
+    report("state-in-front", "海关总署", None, 2018, "中华人民共和国海关总署2018年政府信息公开工作年度报告"),
+    report(
         "government-nameless",
         "宁国市人民政府",
         "341881",
