@@ -8,7 +8,8 @@ from __future__ import annotations
 
 import re
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from functools import cache
 
 from parsers.codebook import Indicator, codebook, indicators_by_cell
@@ -28,6 +29,9 @@ _DECIMAL = re.compile(r"\d+(?:\.(\d+))?")
 NEVER_OBSERVED = frozenset({"disclosed.category"})
 """Indicators whose figures differ by category and so have no one value (DATASET.md, observations)."""
 
+UNIT_UNKNOWN, SECOND_REPORT = "unit_unknown", "second_report"
+"""Reasons why a printed cell states nothing."""
+
 _READ = ("printed", "inferred")
 _STATED_SCOPES = ("year", "cumulative")
 
@@ -41,7 +45,7 @@ def observe(counts: Sequence[Count], cells: Sequence[Cell]) -> tuple[tuple[Obser
     by_cell = _cells_by_indicator(cells, findings)
     by_count: dict[str, list[Count]] = defaultdict(list)
     for count in counts:
-        if count.indicator and count.scope in _STATED_SCOPES and count.unit != "%":
+        if count.indicator and not _why_no_value(count):
             by_count[count.indicator].append(count)
     observations = []
     for indicator in codebook().values():
@@ -74,21 +78,40 @@ def _cells_by_indicator(cells: Iterable[Cell], findings: list[Finding]) -> dict[
     """Indicator → its cell and the value in the codebook's unit; amounts of unknown unit become findings."""
     found: dict[str, tuple[Cell, float]] = {}
     for cell in cells:
-        place = f"{cell.form_table}/{cell.row_id}/{cell.column_id}"
-        indicator = indicators_by_cell().get((cell.form, place))
-        if indicator is None or cell.value is None or cell.status not in _READ or cell.instance:
+        indicator = indicators_by_cell().get((cell.form, _place(cell)))
+        if indicator is None:
             continue
-        factor = 1.0
-        if indicator.unit == "元":
-            unit = cell.unit or _form_units().get((cell.form, place))
-            if unit not in YUAN:
-                findings.append(
-                    finding("observation.unit_unknown", cell.start_char, cell.end_char, place=place, raw=cell.raw)
-                )
-                continue
-            factor = YUAN[unit]
-        found[indicator.id] = (cell, scaled(cell.value, factor))
+        value = _cell_value(cell, indicator)
+        if isinstance(value, float):
+            found[indicator.id] = (cell, value)
+        elif value == UNIT_UNKNOWN:
+            findings.append(
+                finding("observation.unit_unknown", cell.start_char, cell.end_char, place=_place(cell), raw=cell.raw)
+            )
     return found
+
+
+def _place(cell: Cell) -> str:
+    return f"{cell.form_table}/{cell.row_id}/{cell.column_id}"
+
+
+def _cell_value(cell: Cell, indicator: Indicator) -> float | str:
+    """What a cell states in the codebook's unit, or the reason why it states nothing."""
+    if cell.value is None or cell.status not in _READ:
+        return cell.status
+    if cell.instance:
+        return SECOND_REPORT
+    if indicator.unit != "元":
+        return cell.value
+    unit = cell.unit or _form_units().get((cell.form, _place(cell)))
+    return scaled(cell.value, YUAN[unit]) if unit in YUAN else UNIT_UNKNOWN
+
+
+def _why_no_value(count: Count) -> str | None:
+    """Why a count cannot speak for the year, if it cannot."""
+    if count.unit == "%":
+        return "percent"
+    return None if count.scope in _STATED_SCOPES else "scope"
 
 
 def scaled(value: float, factor: float) -> float:
@@ -137,14 +160,14 @@ def _from_cell(
             )
         )
     if cell.start_char is None or cell.end_char is None:
-        raise ValueError(f"a {cell.status} cell without a place: {cell.form_table}/{cell.row_id}/{cell.column_id}")
+        raise ValueError(f"a {cell.status} cell without a place: {_place(cell)}")
     return Observation(
         indicator=indicator.id,
         value=value,
         unit=indicator.unit,
         bound=None,
         origin="cell",
-        cell=f"{cell.form_table}/{cell.row_id}/{cell.column_id}",
+        cell=_place(cell),
         rule=None,
         status=cell.status,
         start_char=cell.start_char,
@@ -163,21 +186,23 @@ def plain(value: float) -> str:
     return str(int(value)) if value == int(value) else repr(value)
 
 
+Votes = Mapping[float, int]
+_PREFERENCES: tuple[tuple[str, Callable[[Count, Indicator, Votes], int]], ...] = (
+    ("bounded", lambda count, indicator, votes: count.bound is not None),
+    ("cumulative", lambda count, indicator, votes: count.scope != "year"),
+    ("part", lambda count, indicator, votes: count.part_of is not None and indicator.parent is None),
+    ("outvoted", lambda count, indicator, votes: -votes[count.value]),
+    ("later", lambda count, indicator, votes: count.count_no),
+)
+"""What decides between figures, in order, by the reason why one loses: of two, that of the lower value wins."""
+
+
 def _best_count(indicator: Indicator, stated: Sequence[Count]) -> Count | None:
     """The figure that speaks for the report; None where several figures stand side by side."""
     if indicator.many and len({count.value for count in stated}) > 1:
         return _total(stated)
     votes = Counter(count.value for count in stated)
-    return min(
-        stated,
-        key=lambda count: (
-            count.bound is not None,
-            count.scope != "year",
-            count.part_of is not None and indicator.parent is None,
-            -votes[count.value],
-            count.count_no,
-        ),
-    )
+    return min(stated, key=lambda count: [key(count, indicator, votes) for _, key in _PREFERENCES])
 
 
 def _total(stated: Sequence[Count]) -> Count | None:
@@ -209,3 +234,78 @@ def _from_count(indicator: Indicator, best: Count, stated: Sequence[Count], find
         mentions=len(stated),
         agree=agree,
     )
+
+
+# --- why ------------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Mention:
+    """A cell or a count that is of an indicator.
+
+    value: in the codebook's unit; None if it states none. lost: why it is not the observation (a reason of
+    `rules/reasons.csv`), None if it is. agrees: whether it allows the observation's value; None where there is none.
+    """
+
+    source: Cell | Count
+    value: float | None
+    lost: str | None
+    agrees: bool | None = None
+
+
+def rank_mentions(indicator: Indicator, counts: Sequence[Count], cells: Sequence[Cell]) -> tuple[Mention, ...]:
+    """Every cell and count that is of an indicator, the one that `observe` takes first, the others with the reason."""
+    own = [cell for cell in cells if _states(cell, indicator)]
+    of_it = [count for count in counts if count.indicator == indicator.id]
+    read = {id(cell): _cell_value(cell, indicator) for cell in own}
+    taken = [cell for cell in own if isinstance(read[id(cell)], float)][-1:]
+    stated = [count for count in of_it if not _why_no_value(count)]
+    best = _best_count(indicator, stated) if stated and not taken and indicator.id not in NEVER_OBSERVED else None
+    value = read[id(taken[0])] if taken else best.value if best else None
+    known = value if isinstance(value, float) else None
+    mentions = [_cell_mention(cell, read[id(cell)], cell in taken) for cell in own]
+    mentions += [_count_mention(count, indicator, stated, bool(taken), best, known) for count in of_it]
+    return tuple(sorted(mentions, key=lambda mention: mention.lost is not None))
+
+
+def _states(cell: Cell, indicator: Indicator) -> bool:
+    """Whether a cell, or a row whose values have no certain place, is where the form states the indicator."""
+    place = indicator.cells.get(cell.form, "")
+    return place == _place(cell) or (cell.column_id == "*" and place.startswith(f"{cell.form_table}/{cell.row_id}/"))
+
+
+def _cell_mention(cell: Cell, read: float | str, is_taken: bool) -> Mention:
+    if isinstance(read, str):
+        return Mention(cell, None, read)
+    return Mention(cell, read, None if is_taken else SECOND_REPORT, True if is_taken else None)
+
+
+def _count_mention(
+    count: Count,
+    indicator: Indicator,
+    stated: Sequence[Count],
+    is_in_cell: bool,
+    best: Count | None,
+    value: float | None,
+) -> Mention:
+    agrees = None if value is None or count not in stated else indicator.many or _fits(count, value)
+    return Mention(count, count.value, _why_lost(count, indicator, stated, is_in_cell, best), agrees)
+
+
+def _why_lost(
+    count: Count, indicator: Indicator, stated: Sequence[Count], is_in_cell: bool, best: Count | None
+) -> str | None:
+    """Why a count is not the observation; None if it is."""
+    if reason := _why_no_value(count):
+        return reason
+    if is_in_cell:
+        return "cell"
+    if indicator.id in NEVER_OBSERVED:
+        return "category"
+    if best is None:
+        return "several"
+    if indicator.many and len({each.value for each in stated}) > 1:
+        return None if count is best else "part"
+    votes = Counter(each.value for each in stated)
+    differing = (why for why, key in _PREFERENCES if key(count, indicator, votes) != key(best, indicator, votes))
+    return next(differing, None)

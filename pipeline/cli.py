@@ -1,6 +1,7 @@
 """The command line: arguments, what is shown while a stage works, exit codes.
 
-Exit codes: 0 all was read, 1 some documents could not be read (the dataset is written), 2 wrong use.
+Exit codes: 0 all is well; 1 the answer is no (some documents could not be read, datasets differ, a figure is short, an
+indicator is not stated); 2 wrong use.
 Libraries that take time to load are imported where they are used.
 """
 
@@ -101,6 +102,31 @@ def show(
     except NoSuchDocumentError as error:
         _refuse(str(error))
     show_document(document, Console(highlight=False))
+
+
+@app.command()
+def explain(
+    doc: Annotated[str, typer.Argument(help="Its doc_id or the beginning of it, or a part of its source path.")],
+    indicator: Annotated[str, typer.Argument(help="Id of the indicator, as in docs/dictionary.md.")],
+    dataset: Annotated[Path, typer.Option(help="Folder of the dataset.")] = DATASET,
+) -> None:
+    """Show why a report's value for an indicator is what it is: sentence or cell, rule, and what lost against it.
+
+    Exit code 0 when the report states it, 1 when it does not, 2 for wrong use.
+    """
+    from rich.console import Console
+
+    from pipeline import explain as explaining
+    from pipeline.show import NoSuchDocumentError, read_document
+
+    try:
+        explaining.find_indicator(indicator)
+        found = explaining.explain(read_document(dataset, doc), indicator)
+    except (NoSuchDocumentError, explaining.NoSuchIndicatorError) as error:
+        _refuse(str(error))
+    explaining.show_explanation(found, Console(highlight=False))
+    if not found.is_stated:
+        raise typer.Exit(FAILED)
 
 
 def _refuse(reason: str) -> NoReturn:

@@ -5,16 +5,16 @@ The formats are described in `docs/gold.md`. What is checked here is only what t
 
 from __future__ import annotations
 
-import difflib
 import hashlib
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from parsers.codebook import codebook
 from parsers.records import BOUNDS, DOC_TYPES, REGIMES, SECTION_KEYS
+from pipeline.suggestions import near_names
 
 Row = Mapping[str, Any]
 Fields = Mapping[str, tuple[Any, ...]]
@@ -147,13 +147,3 @@ def _check_domains(row: Row, place: str) -> None:
     indicator = row.get("indicator")
     if indicator is not None and indicator not in codebook():
         raise GoldError(f"{place}: no indicator {indicator!r} in the codebook{near_names(indicator, codebook())}")
-
-
-def near_names(name: str, names: Mapping[str, Any] | Sequence[str]) -> str:
-    """`; perhaps a or b`, the names most like `name`; empty if none is.
-
-    >>> near_names("request", ["requests", "fees"])
-    '; perhaps requests'
-    """
-    like = difflib.get_close_matches(name, list(names), n=3, cutoff=0.6)
-    return f"; perhaps {' or '.join(like)}" if like else ""

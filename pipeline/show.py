@@ -109,10 +109,11 @@ def show_document(facts: DocumentFacts, console: Console) -> None:
         "findings 待核事项": _with_evidence(rows["findings"], report["text"], _finding),
     }
     for heading, lines in parts.items():
-        _print_part(console, heading, list(lines))
+        print_lines(console, heading, list(lines))
 
 
-def _print_part(console: Console, heading: str, lines: list[Line]) -> None:
+def print_lines(console: Console, heading: str, lines: list[Line]) -> None:
+    """Print lines under a heading; nothing if there are none."""
     if lines and heading:
         console.print()
         console.print(Text(heading, style="bold underline"))

@@ -1,10 +1,13 @@
 """The one best value of each indicator, and what is said where sources disagree."""
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from parsers.codebook import codebook, indicators_by_cell
-from parsers.observations import observe
-from parsers.records import Cell, Count
+from parsers.observations import observe, rank_mentions
+from parsers.records import BOUNDS, SCOPES, Cell, Count
+from parsers.rules import read_rows
 
 
 def count(number, indicator, value, **facts):
@@ -165,3 +168,112 @@ def test_observations_come_in_the_codebooks_order():
 
 def test_percentages_are_no_values():
     assert values([count(0, "requests.closed.on_time", 100, unit="%")]) == {}
+
+
+# --- why ------------------------------------------------------------------------------------------------
+
+
+def reasons(indicator, counts=(), cells=()):
+    """Each mention's value and why it lost."""
+    return [(mention.value, mention.lost) for mention in rank_mentions(codebook()[indicator], counts, cells)]
+
+
+RECEIVED = "requests/received/total"
+
+
+@pytest.mark.parametrize(
+    ("indicator", "counts", "cells", "expected"),
+    [
+        ("requests", [count(0, "requests", 5)], [cell(RECEIVED, 6.0)], [(6.0, None), (5.0, "cell")]),
+        ("requests", [count(0, "requests", 5)], [cell(RECEIVED, None, status="blank")], [(5.0, None), (None, "blank")]),
+        (
+            "requests",
+            [],
+            [cell("requests/received/*", None, status="ambiguous"), cell(RECEIVED, 6.0, instance=1)],
+            [(None, "ambiguous"), (None, "second_report")],
+        ),
+        ("procurement.amount", [], [cell("active/procurement/amount", 9.0, "2019")], [(None, "unit_unknown")]),
+        ("disclosed", [count(0, "disclosed", 9, bound=">"), count(1, "disclosed", 8)], [], [(8, None), (9, "bounded")]),
+        (
+            "disclosed",
+            [count(0, "disclosed", 9, scope="cumulative"), count(1, "disclosed", 8)],
+            [],
+            [(8, None), (9, "cumulative")],
+        ),
+        ("disclosed", [count(0, "disclosed", 9, part_of=7), count(1, "disclosed", 8)], [], [(8, None), (9, "part")]),
+        (
+            "disclosed",
+            [count(0, "disclosed", 9), count(1, "disclosed", 8), count(2, "disclosed", 8)],
+            [],
+            [(8, None), (9, "outvoted"), (8, "later")],
+        ),
+        (
+            "disclosed",
+            [count(0, "disclosed", 9, scope="previous"), count(1, "disclosed", 98, unit="%")],
+            [],
+            [(9, "scope"), (98, "percent")],
+        ),
+        ("disclosed.category", [count(0, "disclosed.category", 9)], [], [(9, "category")]),
+        (
+            "disclosed.website",
+            [count(0, "disclosed.website", 9), count(1, "disclosed.website", 8)],
+            [],
+            [(9, "several"), (8, "several")],
+        ),
+        (
+            "disclosed.website",
+            [
+                count(0, "disclosed.website", 17),
+                count(1, "disclosed.website", 9, part_of=0),
+                count(2, "disclosed.website", 8, part_of=0),
+            ],
+            [],
+            [(17, None), (9, "part"), (8, "part")],
+        ),
+    ],
+)
+def test_every_mention_that_lost_says_why(indicator, counts, cells, expected):
+    assert reasons(indicator, counts, cells) == expected
+
+
+def test_a_mention_says_whether_it_agrees():
+    counts = [count(0, "requests", 5), count(1, "requests", 6), count(2, "requests", 7, scope="previous")]
+    mentions = rank_mentions(codebook()["requests"], counts, [cell(RECEIVED, 6.0)])
+    assert [mention.agrees for mention in mentions] == [True, False, True, None]
+
+
+def test_every_reason_has_its_words():
+    known = {row["reason"] for row in read_rows("reasons.csv")}
+    assert [row["reason"] for row in read_rows("reasons.csv")] == sorted(known)
+    assert known >= {"percent", "scope", "cell", "category", "several", "bounded", "cumulative", "part", "outvoted"}
+    assert known >= {"later", "blank", "not_applicable", "ambiguous", "unit_unknown", "second_report"}
+
+
+@given(
+    st.lists(
+        st.builds(
+            lambda indicator, value, bound, scope, part: (indicator, value, bound, scope, part),
+            st.sampled_from(["requests", "disclosed.website", "disclosed.category"]),
+            st.integers(0, 3),
+            st.sampled_from([None, *BOUNDS]),
+            st.sampled_from(SCOPES),
+            st.sampled_from([None, 0]),
+        ),
+        max_size=6,
+    ),
+    st.booleans(),
+)
+def test_what_is_explained_is_what_was_observed(drawn, with_cell):
+    counts = [
+        count(number, indicator, value, bound=bound, scope=scope, part_of=part if number else None)
+        for number, (indicator, value, bound, scope, part) in enumerate(drawn)
+    ]
+    cells = [cell(RECEIVED, 2.0)] if with_cell else []
+    observed = values(counts, cells)
+    for indicator in codebook().values():
+        mentions = rank_mentions(indicator, counts, cells)
+        chosen = [mention.value for mention in mentions if mention.lost is None]
+        assert chosen == ([observed[indicator.id]] if indicator.id in observed else [])
+        assert len(mentions) == sum(c.indicator == indicator.id for c in counts) + (
+            with_cell and indicator.id == "requests"
+        )
