@@ -9,7 +9,7 @@ from parsers.alignment import Chain
 from parsers.forms import Slot, Table
 from parsers.grids import Box, Layout, Place, assign_by_count, assign_by_header
 from parsers.placement import Budget, Candidate, Run, find_candidates, is_run, narrow
-from parsers.rows import Line
+from parsers.rows import Line, words_before
 from parsers.tokens import Tokens, Value, parse_cell, units
 
 ROWS_FOR_PITCH = 4
@@ -91,7 +91,11 @@ def _assign(
     headers: dict[str, tuple[int, int]] = {}
     for column, link in line.header.items():
         head = layout.place(tokens.places[link.hit.at])
-        if head is not None and (head.grid == place.grid or (head.grid < 0 and place.grid < 0)):
+        if (
+            head is not None
+            and not words_before(tokens, layout, link.hit)
+            and (head.grid == place.grid or (head.grid < 0 and place.grid < 0))
+        ):
             headers[column] = (head.column, head.column_end)
     by_header = assign_by_header(boxes, headers, line.columns)
     if by_header is not None and (place.grid >= 0 or len(boxes) >= len(line.columns)):

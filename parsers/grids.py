@@ -32,13 +32,15 @@ class Box(NamedTuple):
 class Place(NamedTuple):
     """Where a label stands: its table, its row there, and the columns it covers.
 
-    grid: the number of the page's table, -1 for a line of text. row: the line's first offset for text.
+    grid: the number of the page's table, -1 for a line of text. row: the line's first offset for text. start: of its
+    cell in the folded text.
     """
 
     grid: int
     row: int
     column: int
     column_end: int
+    start: int
 
 
 class Layout:
@@ -75,7 +77,8 @@ class Layout:
                 self._places[offset] = self._line_place(offset)
             else:
                 number, found = cell
-                self._places[offset] = Place(number, found.row, found.column, found.column + found.colspan)
+                end = found.column + found.colspan
+                self._places[offset] = Place(number, found.row, found.column, end, self._fold(found.start))
         return self._places[offset]
 
     def _cell(self, offset: int) -> tuple[int, GridCell] | None:
@@ -131,7 +134,7 @@ class Layout:
         """The left edge of the row below a header cell of a table of the page."""
         if place is None or place.grid < 0 or place.row + 1 not in self._grid_rows(place.grid):
             return None
-        return Place(place.grid, place.row + 1, 0, 0)
+        return Place(place.grid, place.row + 1, 0, 0, place.start)
 
     def _grid_rows(self, grid: int) -> dict[int, list[GridCell]]:
         rows = self._rows.get(grid)
@@ -156,7 +159,7 @@ class Layout:
         start = self._text.rfind("\n", 0, offset) + 1
         for box in self._line_cells(start):
             if box.start <= offset < box.end:
-                return Place(-1, start, box.column, box.column_end)
+                return Place(-1, start, box.column, box.column_end, box.start)
         return None
 
     def _line_cells(self, start: int) -> list[Box]:

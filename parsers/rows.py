@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from functools import cache
 from itertools import pairwise
 
-from parsers.alignment import Aligned, Chain
+from parsers.alignment import Aligned, Chain, Hit
 from parsers.forms import Block, Slot, tables
 from parsers.grids import Layout
 from parsers.tokens import Chunk, Tokens, Value, units
@@ -80,6 +81,16 @@ def _label_span(tokens: Tokens, at: int, end: int) -> tuple[int, int]:
     return start - (len(numbering[0]) if numbering else 0), stop
 
 
+def words_before(tokens: Tokens, layout: Layout, hit: Hit) -> str:
+    """The words that stand before a label in its cell, other than its number and a group that it is in."""
+    place = layout.place(tokens.places[hit.at])
+    if place is None:
+        return ""
+    words = tokens.words[bisect_left(tokens.places, place.start) : hit.at]
+    words = words.strip("一二三四五六七八九十").removeprefix("其中")
+    return "" if any(words in label for label in _broken_labels()) else words
+
+
 def read_lines(tokens: Tokens, chain: Chain, layout: Layout) -> Iterator[Line]:
     """The rows of a table: known ones with their values, and those that the place added."""
     if chain.table.one_line:
@@ -122,12 +133,14 @@ def _read_segment(tokens: Tokens, chain: Chain, segment: _Segment, layout: Layou
     block = chain.table.blocks[link.entry.block]
     start, end = _label_span(tokens, link.hit.at, link.hit.end)
     known = link.entry.kind == "row"
+    # A longer name in a cell of its own, such as 文化市场 over 行政许可, is a row that the place added.
+    added = known and bool(words_before(tokens, layout, link.hit))
     values, unit, label = segment.row()
     torn = segment.is_torn
     if known:
-        slots = tuple(Slot(link.entry.id, column) for column in block.columns)
+        slots = tuple(Slot("local" if added else link.entry.id, column) for column in block.columns)
         following = None if segment.last else label[0].start if label else segment.stop
-        yield Line(slots, block, start, end, segment.at, values, unit, next_label=following, is_torn=torn)
+        yield Line(slots, block, start, end, segment.at, values, unit, added, next_label=following, is_torn=torn)
     slots = tuple(Slot("local", column) for column in block.columns)
     row = layout.place(start)
     while label and not segment.last:
