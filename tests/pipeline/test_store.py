@@ -13,10 +13,10 @@ from pathlib import Path
 
 import pandas as pd
 import pytest
+
 from pipeline import store
 from pipeline.schema import report_rows, tables
 from pipeline.store import StoreError, dataset_files, replace_dataset
-
 from tests.pipeline.made_reports import make_report, write_reports
 
 needs_signals = pytest.mark.skipif(sys.platform == "win32", reason="kills processes by a signal")
