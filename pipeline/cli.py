@@ -129,6 +129,33 @@ def explain(
         raise typer.Exit(FAILED)
 
 
+@app.command()
+def diff(
+    old: Annotated[Path, typer.Argument(help="Folder of the older dataset.")],
+    new: Annotated[Path, typer.Argument(help="Folder of the newer one.")],
+    as_json: Annotated[bool, typer.Option("--json", help="Everything as JSON.")] = False,
+    limit: Annotated[int, typer.Option(min=0, help="How many changes to print with their quotes.")] = 40,
+) -> None:
+    """Show what changed between two datasets: documents, values and indicators, by rule and with their quotes.
+
+    Exit code 0 when they say the same, 1 when they differ, 2 for wrong use.
+    """
+    from rich.console import Console
+
+    from pipeline import comparing
+
+    try:
+        changes = list(comparing.diff_datasets(old, new))
+    except comparing.NoDatasetError as error:
+        _refuse(str(error))
+    if as_json:
+        typer.echo(comparing.as_json(changes))
+    else:
+        comparing.show_changes(changes, Console(highlight=False), limit)
+    if changes:
+        raise typer.Exit(FAILED)
+
+
 def _refuse(reason: str) -> NoReturn:
     """End with the exit code for wrong use."""
     typer.echo(f"nianbao: {reason}", err=True)
