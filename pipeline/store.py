@@ -31,9 +31,8 @@ if TYPE_CHECKING:
 DATA_PACKAGE = "datapackage.json"
 DICTIONARY = "dictionary.md"
 KEPT = ("README.md", ".gitkeep", ".gitignore")
-# A row group ends with the document chunk in which a table's waiting rows pass one of these.
-GROUP_ROWS = 100_000
-GROUP_BYTES = 16 * 2**20
+# What waits to be written is written, as a row group of each table, with the chunk of documents that passes this.
+GROUP_BYTES = 12 * 2**20
 _AT_FDCWD = -100
 _RENAME_EXCHANGE = 2
 # Strings that hardly ever repeat: a dictionary of them only costs.
@@ -57,6 +56,7 @@ class DatasetWriter:
         self.folder = folder
         self._writers: dict[str, pq.ParquetWriter] = {}
         self._waiting: dict[str, list[pa.RecordBatch]] = {name: [] for name in tables()}
+        self._bytes = 0
 
     def __enter__(self) -> DatasetWriter:
         import pyarrow.parquet as pq
@@ -72,9 +72,9 @@ class DatasetWriter:
         return self
 
     def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, _: TracebackType | None) -> None:
-        for name, writer in self._writers.items():
-            if error is None:
-                self._flush(name)
+        if error is None:
+            self._flush()
+        for writer in self._writers.values():
             writer.close()
         if error is None:
             (self.folder / DATA_PACKAGE).write_text(data_package(), encoding="utf-8")
@@ -83,19 +83,21 @@ class DatasetWriter:
     def write(self, batches: dict[str, pa.RecordBatch]) -> None:
         """Add the rows of a chunk of documents."""
         for name, batch in batches.items():
-            waiting = self._waiting[name]
-            waiting.append(batch)
-            if sum(b.num_rows for b in waiting) >= GROUP_ROWS or sum(b.nbytes for b in waiting) >= GROUP_BYTES:
-                self._flush(name)
+            self._waiting[name].append(batch)
+            self._bytes += batch.nbytes
+        if self._bytes >= GROUP_BYTES:
+            self._flush()
 
-    def _flush(self, name: str) -> None:
-        """Write what waits as one row group."""
+    def _flush(self) -> None:
+        """Write what waits as one row group of each table: the groups of all tables are of the same documents."""
         import pyarrow as pa
 
-        rows = pa.Table.from_batches(self._waiting[name], schema=arrow_schema(name)).combine_chunks()
-        if rows.num_rows:
-            self._writers[name].write_table(rows, row_group_size=rows.num_rows)
-        self._waiting[name].clear()
+        for name, waiting in self._waiting.items():
+            rows = pa.Table.from_batches(waiting, schema=arrow_schema(name)).combine_chunks()
+            if rows.num_rows:
+                self._writers[name].write_table(rows, row_group_size=rows.num_rows)
+            waiting.clear()
+        self._bytes = 0
 
 
 # --- publishing ---------------------------------------------------------------------------------------

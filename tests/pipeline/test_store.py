@@ -12,6 +12,7 @@ from datetime import date
 from pathlib import Path
 
 import pandas as pd
+import pyarrow.parquet as pq
 import pytest
 
 from pipeline import store
@@ -47,12 +48,15 @@ def test_the_same_reports_give_the_same_bytes(tmp_path: Path) -> None:
 
 
 def test_memory_holds_a_row_group_at_most(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(store, "GROUP_ROWS", 20)
+    """And the groups of all tables are of the same documents."""
+    monkeypatch.setattr(store, "GROUP_BYTES", 5_000)
     out = write_reports(tmp_path / "out", [make_report(number) for number in range(40)], chunk=4)
-    import pyarrow.parquet as pq
-
-    assert pq.ParquetFile(out / "reports.parquet").num_row_groups == 2
-    assert pq.ParquetFile(out / "counts.parquet").num_row_groups == 4
+    files = [pq.ParquetFile(out / f"{name}.parquet") for name in tables()]
+    assert {file.num_row_groups for file in files} == {files[0].num_row_groups}
+    assert 2 < files[0].num_row_groups <= 10
+    for group in range(files[0].num_row_groups):
+        documents = [set(file.read_row_group(group, columns=["doc_id"])["doc_id"].to_pylist()) for file in files]
+        assert all(each == documents[0] for each in documents)
 
 
 def test_pandas_finds_its_types(tmp_path: Path) -> None:
