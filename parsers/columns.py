@@ -75,13 +75,16 @@ def _is_unread(value: Value | None) -> bool:
 
 
 def _row_place(tokens: Tokens, line: Line, layout: Layout) -> Place | None:
-    """Where the label of a row stands; for rows side by side, the left edge of the row that holds their values."""
-    if line.after is None or not line.is_side_by_side:
-        return layout.place(line.start)
-    if line.values:
-        place = layout.place(line.values[0].start)
-        return place and place._replace(column_end=0)
-    return layout.row_below(layout.place(tokens.places[line.after.hit.at]))
+    """Where the label of a row stands; for labels that are header cells, the left edge of the row with the values."""
+    place = layout.place(line.start)
+    if line.after is None:
+        return place
+    if not line.values:
+        return layout.row_below(layout.place(tokens.places[line.after.hit.at]))
+    beside = layout.place(line.values[0].start)
+    if beside is None or (place is not None and (place.grid, place.row) == (beside.grid, beside.row)):
+        return place
+    return beside._replace(column_end=0)
 
 
 def _assign(

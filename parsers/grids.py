@@ -131,10 +131,17 @@ class Layout:
         return box.start, box.end
 
     def row_below(self, place: Place | None) -> Place | None:
-        """The left edge of the row below a header cell of a table of the page."""
-        if place is None or place.grid < 0 or place.row + 1 not in self._grid_rows(place.grid):
+        """The left edge of the row below a header cell."""
+        if place is None:
             return None
-        return Place(place.grid, place.row + 1, 0, 0, place.start)
+        below = place.row + 1
+        if place.grid < 0:
+            below = self._text.find("\n", place.row) + 1
+            if not (below and self._line_cells(below)):
+                return None
+        elif below not in self._grid_rows(place.grid):
+            return None
+        return Place(place.grid, below, 0, 0, place.start)
 
     def _grid_rows(self, grid: int) -> dict[int, list[GridCell]]:
         rows = self._rows.get(grid)
