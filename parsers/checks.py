@@ -7,7 +7,7 @@ from functools import cache
 
 from parsers.forms import Identity, Table, tables
 from parsers.placement import sums
-from parsers.records import Cell, Check
+from parsers.records import Cell, Check, Span
 
 TOLERANCE = 1e-6
 """Sums of amounts with a few decimals are compared to a millionth of the printed unit."""
@@ -64,3 +64,26 @@ def _check(identity: Identity, line: Mapping[str, Cell], scope: str, ambiguous: 
     difference = round(sides[0] - sides[1], 6)
     passed = difference <= TOLERANCE if identity.relation == "<=" else abs(difference) <= TOLERANCE
     return Check(identity.id, scope, sides[0], sides[1], difference, blank, passed)
+
+
+def find_evidence(check: Check, cells: Sequence[Cell]) -> Span | None:
+    """Where the left side of an identity is printed: the first of its terms that stands on the page."""
+    name, row, *columns = check.scope.split("/")
+    form_table, _, instance = name.partition("#")
+    for cell in cells:
+        if (cell.form_table, str(cell.instance or "")) != (form_table, instance) or cell.start_char is None:
+            continue
+        place = (cell.column_id, cell.row_id) if not columns else (cell.row_id, cell.column_id)
+        if place[1] == (columns[0] if columns else row) and place[0] in _left(cell.form, form_table, check.check_id):
+            return Span(cell.start_char, cell.end_char or cell.start_char)
+    return None
+
+
+@cache
+def _left(form: str, form_table: str, check_id: str) -> tuple[str, ...]:
+    """The terms on the left side of an identity of a form's table."""
+    table = _table(form, form_table)
+    if table is None:
+        return ()
+    identities = [*table.identities, *(identity for block in table.blocks for identity in block.identities)]
+    return next((identity.left for identity in identities if identity.id == check_id), ())

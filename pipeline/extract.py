@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from parsers.checks import check_cells
+from parsers.checks import check_cells, find_evidence
 from parsers.counts import read_counts
 from parsers.findings import finding
 from parsers.folding import fold
 from parsers.identity import read_identity
-from parsers.observations import observe
-from parsers.records import Check, Document, Finding, Identity, Observation, Outcome, Provenance, Report
+from parsers.observations import observe, plain
+from parsers.records import Cell, Check, Document, Finding, Identity, Observation, Outcome, Provenance, Report
 from parsers.regimes import find_regime, missing_sections
 from parsers.sections import find_sections
 from parsers.tables import read_tables
@@ -27,7 +27,7 @@ def extract(document: Document, provenance: Provenance) -> Report:
     counts = read_counts(folded, sections, skip, identity.report_year)
     checks = check_cells(tables.cells)
     observations: tuple[Observation, ...] = ()
-    findings = [*_about_identity(identity), *reading.findings, *tables.findings, *_failed(checks)]
+    findings = [*_about_identity(identity), *reading.findings, *tables.findings, *_failed(checks, tables.cells)]
     regime = None
     if identity.doc_type == "annual_report":
         regime = find_regime(tables.regime, sections, identity.report_year)
@@ -55,15 +55,12 @@ def _about_identity(identity: Identity) -> list[Finding]:
     return found
 
 
-def _failed(checks: Sequence[Check]) -> list[Finding]:
-    return [
-        finding(
-            "check.failed",
-            scope=check.scope,
-            check_id=check.check_id,
-            left=check.left_value,
-            right=check.right_value,
-        )
-        for check in checks
-        if check.passed is False
-    ]
+def _failed(checks: Sequence[Check], cells: Sequence[Cell]) -> list[Finding]:
+    """A finding for each identity that does not hold, with the place of its left side."""
+    found = []
+    for check in checks:
+        if check.passed is False:
+            start, end = find_evidence(check, cells) or (None, None)
+            sides = {"left": plain(check.left_value or 0.0), "right": plain(check.right_value or 0.0)}
+            found.append(finding("check.failed", start, end, scope=check.scope, check_id=check.check_id, **sides))
+    return found
