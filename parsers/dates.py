@@ -24,10 +24,19 @@ _PERIOD = re.compile(
     r"(?<!\d)(20\d\d)\s?年?\s?1?\s?月?\s?1?\s?日?[^。\n]{0,12}?[至到起止从-][^。\n]{0,14}?12\s?月?\s?3[01]\s?日?"
 )
 _LABELLED = re.compile(
-    r"(?<!填报)(?<!有效)(?<!截止)(?<!统计)(?<!施行)(?<!受理)(?<!办公)(?<!实施)(?:发布|发文|公开|生成|成文|发表|更新|上传|刊登|撰写|录入|添加|公布)?(?:日期|时间)\s?[:：|\]】]*\s{0,3}"
+    r"(?<!填报)(?<!有效)(?<!截止)(?<!统计)(?<!施行)(?<!受理)(?<!办公)(?<!实施)(?:发布|发文|公开|生成|成文|发表|更新|上传|刊登|撰写|录入|添加|公布)?(?:(?:日期|时间)\s?[:：|\]】]*|(?<=发布|发表|更新|上传|刊登)于)\s{0,3}"
     r"(?P<date>20\d\d\s?[-/.年]\s?\d{1,2}\s?[-/.月]\s?\d{1,2})"
 )
-_ALONE = re.compile(rf"^[\s\[(【（]*{_DAY}日?(?:\s+\d\d?:\d\d(?::\d\d)?)?(?=[\s)\]】]|$)")
+_ALONE = re.compile(rf"^[\s\[(【（]*{_DAY}日?(?:\s+\d\d?:\d\d(?::\d\d)?)?(?:发布|公布|刊登)?(?=[\s)\]】]|$)")
+# A date behind 发表于, or on a line of the page about itself: 来源, 字体, 浏览次数 …
+_POSTED = re.compile(rf"(?:发表|发布|公布|刊登|上传|更新)(?:于|:)?\s{{0,3}}{_DAY}")
+_ABOUT_PAGE = re.compile(
+    r"(?:来\s?源|作\s?者|编\s?辑|字\s?[体号]|浏\s?览|点\s?击|阅\s?读|访\s?问|打\s?印|分\s?享|责\s?编)"
+)
+_OWN_DATE = re.compile(rf"(?:^|[\s()\[\]|:,;】】）（]){_DAY}日?(?=[\s()\[\]|,;【）]|$)")
+
+
+_LONGEST_LINE, _NEAR = 400, 60
 
 
 def _date(year: str, month: str, day: str) -> date | None:
@@ -65,14 +74,25 @@ def parse_date(raw: str) -> date | None:
 
 def find_published(lines: Iterator[str] | list[str]) -> date | None:
     """The first date that a line gives as the page's own: behind 发布时间, 日期 …, or alone at its beginning."""
+    weaker: date | None = None
     for line in lines:
-        if len(line) > 400:
+        head = line[:_LONGEST_LINE]
+        if "20" not in head:
             continue
-        if hit := _LABELLED.search(line) or _ALONE.match(line):
-            found = parse_date(hit.group())
-            if found:
-                return found
-    return None
+        if (hit := _LABELLED.search(head) or _ALONE.match(head)) and (found := parse_date(hit.group())):
+            return found
+        weaker = weaker or _about_page(head)
+    return weaker
+
+
+def _about_page(line: str) -> date | None:
+    """The date of a line that tells of the page itself: 2009年3月31日 来源:某局; 发表于 2021-01-12."""
+    if hit := _POSTED.search(line):
+        return parse_date(hit.group())
+    about = _ABOUT_PAGE.search(line)
+    near = (hit for hit in _OWN_DATE.finditer(line) if about and abs(hit.start() - about.start()) < _NEAR)
+    hit = next(near, None)
+    return parse_date(hit.group()) if hit else None
 
 
 def find_years(text: str) -> list[int]:

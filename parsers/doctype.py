@@ -15,7 +15,8 @@ from parsers.rules import read_rows
 _LEAD, _TAIL = 700, 200
 _TITLE_LINE = re.compile(r"\d{4}年.{0,40}(?:信息公开|政务公开).{0,16}(?:报告|年报)")
 _LIST_LINES, _LIST_SHARE, _LIST_WEIGHT = 4, 0.5, 20
-_NAMED, _ENOUGH, _PLAIN = 4, 4, 7
+_NAMED, _ENOUGH, _PLAIN, _HOLLOW = 4, 4, 7, 20
+_LONGEST_HEADING = 60
 
 
 @cache
@@ -47,6 +48,12 @@ def _title_votes(title: str) -> Counter[str]:
     return +votes
 
 
+def _first_line(text: str) -> str:
+    """The first line of a text without a title, if it can be one; empty if it is a sentence."""
+    line = text.lstrip().split("\n", 1)[0]
+    return re.sub(r"\s", "", line) if len(line) < _LONGEST_HEADING and "。" not in line else ""
+
+
 def _is_list(text: str) -> bool:
     """Whether most lines are titles of reports: a column page, not a report."""
     if text.count("公开") < _LIST_LINES:
@@ -56,13 +63,15 @@ def _is_list(text: str) -> bool:
     return titles >= _LIST_LINES and titles >= _LIST_SHARE * len(lines)
 
 
-def classify(title: str, text: str) -> tuple[str, Counter[str]]:
-    """The document's type, and the votes that decided it.
+def classify(title: str, text: str, hijacked: bool = False) -> tuple[str, Counter[str]]:
+    """The document's type, and the votes that decided it; `hijacked`: whether foreign strings stood on the page.
 
     >>> classify("某市教育局2019年政府信息公开工作要点", "现就有关工作制定如下要点。")[0]
     'plan'
     """
-    votes = _title_votes(title.strip())
+    votes = _title_votes(title.strip() or _first_line(text))
+    if hijacked and votes.keys() <= {"report"} and "公开" not in text.replace(title, ""):
+        votes["other"] += _HOLLOW  # a page of spam that kept a report's title
     named = votes["report"] >= _NAMED
     votes += _vote("lead", text[:_LEAD])
     if len(text) > _LEAD + _TAIL:

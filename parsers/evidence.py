@@ -16,6 +16,10 @@ _TITLE_END = re.compile(r"报告|年报|总结|情况|指南|目录|要点|方�
 _FOOTER = re.compile(r"主办|承办|版权|主管|维护|运维|Copyright")
 _NAMED_TITLE = re.compile(r"(?:标题|標題|信息名称|名\s*称)\s*[:：]\s*([^\s|]{6,80})")
 _TITLE_LINES = 8
+# What parts a title from the name of its site, its column or its fields: " - ", " | ", "_".
+_TITLE_PARTS = re.compile(r"\s*[|_]+\s*|\s+[-—]+\s+|[-—]{2,}")
+_LABEL = re.compile(r"^(?:名\s?称|标\s?题|信息名称|主\s?题)\s*:\s*")
+_OTHER_LABEL = re.compile(r"^[^\s:]{2,6}:")
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,6 +77,19 @@ def find_title(document: Document, folded: Folded) -> str:
     return document.metadata["page_title"] if _TITLE.search(page) and _TITLE_END.search(page) else ""
 
 
+def read_title(title: str) -> str:
+    """The part of folded `title` that names a report or another thing about disclosure, without its label and
+    spaces; all of it if no part does.
+
+    >>> read_title("部门:市民政局 | 栏目:公开年报 | 名称:某市民政局2016年度政府信息公开年报")
+    '某市民政局2016年度政府信息公开年报'
+    """
+    parts = [_LABEL.sub("", part.strip()) for part in _TITLE_PARTS.split(title)] if _TITLE_PARTS.search(title) else []
+    named = [part for part in parts if _TITLE.search(part) and _TITLE_END.search(part)]
+    plain = [part for part in named if not _OTHER_LABEL.match(part)] or named
+    return re.sub(r"\s+", "", max(plain, key=len, default=title)).strip("_-—|")
+
+
 def gather(document: Document, folded: Folded, spam: Spam, title: str) -> Evidence:
     """The evidence of a document, `title` being its title as printed."""
     data = document.metadata
@@ -83,7 +100,7 @@ def gather(document: Document, folded: Folded, spam: Spam, title: str) -> Eviden
     around = spam.strip(fold("\n".join((*document.boilerplate, data.get("footer", "")))).text)
     text = folded.text if not spam.hijacked else spam.strip(folded.text)
     return Evidence(
-        title=re.sub(r"\s+", "", spam.strip(fold(title).text)),
+        title=read_title(spam.strip(fold(title).text)),
         source=read("source", "author"),
         publisher=read("publisher"),
         lead=text[:LEAD],

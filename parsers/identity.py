@@ -50,7 +50,7 @@ def read_identity(document: Document, folded: Folded) -> Reading:
     spam = find_spam(document, folded)
     title = find_title(document, folded)
     evidence = gather(document, folded, spam, title)
-    doc_type, _ = classify(evidence.title, evidence.text)
+    doc_type, _ = classify(evidence.title, evidence.text, spam.hijacked)
     published = _published(document, folded)
     year: int | None = None
     others: list[int] = []
@@ -110,7 +110,7 @@ def _other_reports(identity: Identity, folded: Folded) -> Iterator[Finding]:
 def _published(document: Document, folded: Folded) -> date | None:
     """The date of publication that the page prints."""
     for key in ("published", "issued"):
-        if found := parse_date(fold_characters(document.metadata.get(key, ""))):
+        if found := parse_date(fold(document.metadata.get(key, "")).text):
             return found
     lines = folded.text.split("\n", _PLACES_OF_DATES)[:_PLACES_OF_DATES]
     return find_published([*map(fold_characters, document.boilerplate), *lines])
