@@ -70,13 +70,14 @@ class Score:
     """The answers to `facts` (one answer a question) and `sets` (any number of answers), and every miss.
 
     facts, sets: measure → document → its tally. indicators: measure → indicator → its tally.
-    groups: document → the form that it is written in, or another name to group it by.
+    groups: document → the form that it is written in, or another name to group it by; grouped_by: what these names are.
     """
 
     facts: Tallies = field(default_factory=_tallies)
     sets: Tallies = field(default_factory=_tallies)
     indicators: Tallies = field(default_factory=_tallies)
     groups: dict[str, str] = field(default_factory=dict)
+    grouped_by: str = "form"
     misses: list[Miss] = field(default_factory=list)
 
     def fact(self, measure: str, document: str, got: object, want: object, right: bool | None = None) -> None:

@@ -20,7 +20,7 @@ from pipeline.scores import Score
 
 def evaluate_sentences(sentences: Iterable[Row]) -> Score:
     """Compare what is read from each sentence with its annotation, measure by measure."""
-    score = Score()
+    score = Score(grouped_by="section")
     for sentence in sentences:
         text, key = sentence["text"], sentence["section"]
         sections = (Section(0, 1, key, None, "", 0, len(text), len(text)),) if key else ()
@@ -28,7 +28,7 @@ def evaluate_sentences(sentences: Iterable[Row]) -> Score:
         wanted = list(zip(sentence["counts"], find_places(text, sentence["counts"]), strict=True))
         name = f"{sentence['id']} {text}"
         compare_counts(score, name, [dataclasses.asdict(count) for count in counts], wanted)
-        score.groups[name] = f"section {key}" if key else "no section"
+        score.groups[name] = key or "none"
     return score
 
 

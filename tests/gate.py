@@ -25,6 +25,7 @@ from pipeline.evaluate import evaluate, read_dataset
 from pipeline.gold import read_gold, read_sentences
 from pipeline.scores import Score
 from pipeline.sentences import evaluate_sentences
+from pipeline.sheets import describe
 
 ROOT = Path(__file__).resolve().parent.parent
 SAMPLES = ROOT / "data" / "raw"
@@ -118,9 +119,30 @@ def write_floors(scores: Mapping[str, Score]) -> None:
 def print_score(score: Score, floors: Mapping[str, float]) -> None:
     """Every figure beside its floor, then what is wrong."""
     for miss in score.misses:
-        print(f"{miss.document}: {miss.measure}: got {miss.got or 'nothing'}, want {miss.want or 'nothing'}")
+        print(describe(miss))
     for name, value in score.figures().items():
         print(f"{name:36} {value:.4f}   floor {floors.get(name, 0.0):.4f}")
+
+
+def write_all(scores: Mapping[str, Score], samples: Path) -> None:
+    """Keep the figures as floors, and write what follows from them."""
+    from tests.accuracy import PAGE, make_page
+    from tests.baseline import read_facts, write_baseline
+
+    write_floors(scores)
+    write_baseline(read_facts(samples))
+    PAGE.write_text(make_page(scores), encoding="utf-8")
+
+
+def print_changes(samples: Path) -> None:
+    """What the samples give otherwise than the baseline does."""
+    from rich.console import Console
+
+    from pipeline.comparing import show_changes
+    from tests.baseline import diff_baseline, read_facts
+
+    print("\n== the samples against tests/baseline.csv")
+    show_changes(diff_baseline(read_facts(samples)), Console(highlight=False), limit=200)
 
 
 def main() -> int:
@@ -132,15 +154,18 @@ def main() -> int:
     with tempfile.TemporaryDirectory() as folder:
         datasets = make_datasets(Path(folder))
         scores = {name: score_set(each, datasets[name]) for name, each in SETS.items()}
-    fallen = []
-    for name, score in scores.items():
-        print(f"\n== {name}")
-        print_score(score, floors[name])
-        fallen += [f"{name}: {line}" for line in find_shortfalls(score.figures(), floors[name])]
+        fallen = []
+        for name, score in scores.items():
+            print(f"\n== {name}")
+            print_score(score, floors[name])
+            fallen += [f"{name}: {line}" for line in find_shortfalls(score.figures(), floors[name])]
+        samples = Path(folder) / "samples"
+        if (choice.raising and not fallen) or choice.reset:
+            write_all(scores, samples)
+        else:
+            print_changes(samples)
     if fallen:
         print("\n".join(["", "Below the floors:", *fallen]))
-    elif choice.raising or choice.reset:
-        write_floors(scores)
     return bool(fallen)
 
 

@@ -13,6 +13,7 @@ import pytest
 from pipeline.evaluate import Dataset, Row, evaluate, read_dataset
 from pipeline.gold import read_gold
 from pipeline.scores import Score
+from tests.baseline import diff_baseline, read_facts, tell
 from tests.gate import GOLD, SAMPLES, SETS, find_shortfalls, hash_gold, read_floors, round_down
 
 DOCUMENTS = read_gold(GOLD)
@@ -65,8 +66,26 @@ def test_annotations_are_consistent(document):
 
 
 @pytest.mark.parametrize("name", SETS)
-def test_nothing_falls_below_its_floor(scores: Mapping[str, Score], name: str):
-    assert find_shortfalls(scores[name].figures(), read_floors(name)) == []
+def test_nothing_falls_below_its_floor(scores: Mapping[str, Score], name: str, samples_dataset: Path):
+    fallen = find_shortfalls(scores[name].figures(), read_floors(name))
+    assert not fallen, "\n".join([*fallen, tell(diff_baseline(read_facts(samples_dataset)))])
+
+
+def test_the_samples_give_what_the_baseline_says(samples_dataset: Path):
+    changes = diff_baseline(read_facts(samples_dataset))
+    assert not changes, f"{tell(changes)}\nif this is meant: python -m tests.gate --raise"
+
+
+def test_a_lost_value_is_told_against_the_baseline(samples_dataset: Path):
+    facts = read_facts(samples_dataset)
+    observed = next(fact for fact in facts if fact.table == "observations")
+    counted = next(fact for fact in facts if fact.table == "counts" and fact.indicator)
+    changed = counted._replace(said=counted.said.replace(str(counted.indicator), "none"))
+    others = [fact for fact in facts if fact not in (observed, counted)]
+    before, after = diff_baseline(facts), diff_baseline([*others, changed])
+    assert len(after) == len(before) + 2
+    assert f"- observations  {observed.about}: {observed.said}" in tell(after, most=len(after))
+    assert f"~ counts  {counted.about}: {counted.said} → {changed.said}" in tell(after, most=len(after))
 
 
 @pytest.mark.parametrize("name", SETS)
