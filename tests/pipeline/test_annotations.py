@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import copy
 import json
+import re
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -91,6 +92,14 @@ def test_an_annotation_without_its_page_is_told(tmp_path: Path):
     (write(tmp_path / "one", GOLD) / "page.txt").unlink()
     with pytest.raises(GoldError, match=r"no page\.\* beside it"):
         read_gold(tmp_path)
+
+
+def test_the_examples_in_the_guide_are_well_formed(tmp_path: Path):
+    guide = (Path(__file__).parents[2] / "docs" / "gold.md").read_text(encoding="utf-8")
+    document, sentences = re.findall(r"^```json\n(.*?)^```", guide, re.MULTILINE | re.DOTALL)
+    read_gold(write(tmp_path / "one", {**json.loads(document), "page": "page.txt"}))
+    (tmp_path / "sentences.json").write_text(sentences, encoding="utf-8")
+    assert set(evaluate_sentences(read_sentences(tmp_path / "sentences.json")).figures().values()) == {1}
 
 
 def test_a_folder_without_annotations_is_told(tmp_path: Path):
