@@ -8,7 +8,7 @@ labels in order is a table, and a step back to the beginning starts another.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from typing import NamedTuple
@@ -24,6 +24,9 @@ WHOLE_CELL = 3
 
 LARGEST_GAP = 60
 """Words that are no label, at most, between two labels of one table: notes and rows that a place added."""
+
+FEWEST_LABELS = 3
+"""Labels that make a part of a table, at least."""
 
 RESTART_COST = 4.0
 """What a step back in the printed order costs, in labels: more than stray labels bring, less than a table."""
@@ -144,8 +147,13 @@ def _goes_on(tokens: Tokens, end: int, pattern: re.Pattern[str]) -> bool:
     return 0 < end < len(places) and places[end] == places[end - 1] + 1 and not pattern.match(tokens.words, end)
 
 
-def _longest(words: str, start: int, labels: Iterable[str]) -> Hit:
+def _longest(words: str, start: int, labels: Sequence[str]) -> Hit:
     """The labels that go on longest from a place, of those that begin there."""
+    whole = [label for label in labels if words.startswith(label, start)]
+    if whole:
+        label = max(whole, key=len)
+        if all(len(other) <= len(label) for other in labels):
+            return Hit(start, start + len(label), (label,))
     reach = {label: _common(label, words[start : start + len(label)]) for label in labels}
     best = max(reach.values())
     return Hit(start, start + best, tuple(label for label, size in reach.items() if size == best))
@@ -187,16 +195,18 @@ def _find_chains(hits: Sequence[Hit], table: Table) -> list[Chain]:
     for hit in hits:
         places = _places(table, hit)
         if zone and (hit.at - zone[-1][0].end > LARGEST_GAP or (not places and _is_foreign_row(table, hit))):
-            chains += _align(table, zone)
+            chains += _align(table, zone) if len(zone) >= FEWEST_LABELS else []
             zone = []
         if places:
             zone.append((hit, places))
-    return chains + _align(table, zone)
+    return chains + (_align(table, zone) if len(zone) >= FEWEST_LABELS else [])
 
 
 def _is_foreign_row(table: Table, hit: Hit) -> bool:
     """Whether a label is a row of another table, which therefore begins or goes on here."""
-    return hit.end - hit.at > WHOLE_CELL and any(table.id not in _tables_with_row(label) for label in hit.labels)
+    if hit.end - hit.at <= WHOLE_CELL:
+        return False
+    return table.id not in _tables_with_row(hit.labels[0])
 
 
 @cache
@@ -221,25 +231,22 @@ def _align(table: Table, zone: Sequence[tuple[Hit, tuple[int, ...]]]) -> list[Ch
     Dynamic programming over the entry that the last hit was aligned with: a hit goes on from an earlier entry,
     or starts again at a cost, or is left out.
     """
-    if not zone:
-        return []
     entries = table.entries
-    best = [float("-inf")] * len(entries)
+    nothing = float("-inf")
+    best = [nothing] * len(entries)
     state: list[int | None] = [None] * len(entries)
     top, top_state = 0.0, None
     steps: list[tuple[int, int, int | None, bool]] = []  # hit, entry, step before, whether it starts a chain
     for number, (hit, places) in enumerate(zone):
         # A new chain costs what a step back costs, or else gives up what was found before it.
-        start, start_from = max((top - RESTART_COST, top_state), (0.0, None), key=lambda choice: choice[0])
+        start, start_from = (top - RESTART_COST, top_state) if top > RESTART_COST else (0.0, None)
         for place in places:
-            going, going_from, starts = max(best[:place], default=float("-inf")), None, False
-            if going >= start:
-                going_from = state[best.index(going)]
-            else:
-                going, going_from, starts = start, start_from, True
-            score = going + _weight(entries[place], hit)
+            going = max(best[:place]) if place else nothing
+            starts = going < start
+            before = start_from if starts else state[best.index(going)]
+            score = (start if starts else going) + _weight(entries[place], hit)
             if score > best[place]:
-                steps.append((number, place, going_from, starts))
+                steps.append((number, place, before, starts))
                 best[place], state[place] = score, len(steps) - 1
                 if score > top:
                     top, top_state = score, len(steps) - 1
@@ -275,17 +282,26 @@ def _all_chains(tokens: Tokens) -> list[Chain]:
     """Every chain of labels that is enough of a table, parts of one table joined."""
     hits = find_labels(tokens)
     found: list[Chain] = []
+    read: dict[tuple[Entry, ...], list[Chain]] = {}
     for table in tables():
-        joined: list[Chain] = []
-        for chain in _find_chains(hits, table):
-            if not _is_table(tokens, chain):
-                continue
-            if joined and joined[-1].links[-1].position < chain.links[0].position:
-                last = joined.pop()
-                chain = Chain(table, (*last.links, *chain.links), last.weight + chain.weight)
-            joined.append(chain)
-        found += joined
+        # A table that two editions have in common is read once.
+        if table.entries not in read:
+            read[table.entries] = _joined(tokens, hits, table)
+        found += [Chain(table, chain.links, chain.weight) for chain in read[table.entries]]
     return found
+
+
+def _joined(tokens: Tokens, hits: Sequence[Hit], table: Table) -> list[Chain]:
+    """The chains of one table that are tables, a part joined to the part before it."""
+    joined: list[Chain] = []
+    for chain in _find_chains(hits, table):
+        if not _is_table(tokens, chain):
+            continue
+        if joined and joined[-1].links[-1].position < chain.links[0].position:
+            last = joined.pop()
+            chain = Chain(table, (*last.links, *chain.links), last.weight + chain.weight)
+        joined.append(chain)
+    return joined
 
 
 def _is_table(tokens: Tokens, chain: Chain) -> bool:

@@ -9,8 +9,8 @@ from parsers.alignment import Chain
 from parsers.forms import Slot, Table
 from parsers.grids import Box, Layout, Place, assign_by_count, assign_by_header
 from parsers.placement import Budget, Candidate, Run, find_candidates, is_run, narrow
-from parsers.rows import Line, words_before
-from parsers.tokens import Tokens, Value, parse_cell, units
+from parsers.rows import Line
+from parsers.tokens import Tokens, Value, parse_cell, unit_set
 
 ROWS_FOR_PITCH = 4
 """Rows that must agree on how many lines a cell takes, or where it ends, before a gap is a blank cell."""
@@ -53,9 +53,9 @@ def _place_by_grid(tokens: Tokens, line: Line, layout: Layout) -> None:
     place = _row_place(tokens, line, layout)
     if place is None:
         return
-    boxes = [box for box in layout.row_after(place) if tokens.text[box.start : box.end].strip("()") not in units()]
+    boxes = [box for box in layout.row_after(place) if tokens.text[box.start : box.end].strip("()") not in unit_set()]
     cells = {box: parse_cell(tokens.text, box.start, box.end) for box in boxes}
-    assigned = _assign(tokens, line, place, boxes, [cell is None for cell in cells.values()], layout)
+    assigned = _assign(line, place, boxes, [cell is None for cell in cells.values()])
     if assigned is None:
         return
     if any(len(tokens.values_between(box.start, box.end)) > 1 for box, _ in assigned if _is_unread(cells[box])):
@@ -88,18 +88,12 @@ def _row_place(tokens: Tokens, line: Line, layout: Layout) -> Place | None:
 
 
 def _assign(
-    tokens: Tokens, line: Line, place: Place, boxes: Sequence[Box], is_empty: Sequence[bool], layout: Layout
+    line: Line, place: Place, boxes: Sequence[Box], is_empty: Sequence[bool]
 ) -> list[tuple[Box, Slot | None]] | None:
     """The slot of each cell of a row, None for a cell of a column that the form does not have."""
-    headers: dict[str, tuple[int, int]] = {}
-    for column, link in line.header.items():
-        head = layout.place(tokens.places[link.hit.at])
-        if (
-            head is not None
-            and not words_before(tokens, layout, link.hit)
-            and (head.grid == place.grid or (head.grid < 0 and place.grid < 0))
-        ):
-            headers[column] = (head.column, head.column_end)
+    headers = {
+        column: (head.column, head.column_end) for column, head in line.header.places.items() if head.grid == place.grid
+    }
     by_header = assign_by_header(boxes, headers, line.columns)
     if by_header is not None and (place.grid >= 0 or len(boxes) >= len(line.columns)):
         slots = {slot.column: slot for slot in line.slots}
@@ -167,6 +161,8 @@ def _place_by_edges(lines: Sequence[Line], layout: Layout) -> None:
 
 def _infer(table: Table, lines: Sequence[Line], budget: Budget) -> None:
     """Place what the identities leave one way for."""
+    if all(line.placed is not None for line in lines):
+        return
     rows: dict[str, list[Candidate]] = {}
     run = _running(lines)
     for line in lines:

@@ -8,11 +8,12 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from functools import cache
 from itertools import pairwise
+from operator import itemgetter
 
 from parsers.alignment import Aligned, Chain, Hit
 from parsers.forms import Block, Slot, tables
-from parsers.grids import Layout
-from parsers.tokens import Chunk, Tokens, Value, units
+from parsers.grids import Layout, Place
+from parsers.tokens import Chunk, Tokens, Value, unit_set, units
 
 _CLOSING = ')”》"'
 _NUMBERING = re.compile(
@@ -24,6 +25,15 @@ LONGEST_LOCAL_LABEL = 40
 
 
 @dataclass(slots=True)
+class Header:
+    """The header cells over some rows: where each column's stands, and the unit it prints, if any."""
+
+    block: int = -1
+    places: dict[str, Place] = field(default_factory=dict)
+    units: dict[str, str] = field(default_factory=dict)
+
+
+@dataclass(slots=True)
 class Line:
     """A printed row of a form.
 
@@ -31,7 +41,7 @@ class Line:
     values: what is printed after the label. placed: the cell of each slot, once it is known; a slot that has no
     cell on the page is left out. status: of its values. unit: of its values, if one is printed in the row.
     header: the header cells of its columns. after: the header cell that its values follow, where rows stand side
-    by side. next_label: where the next label begins. units: printed in the header cells, by column. is_torn: it
+    by side. next_label: where the next label begins. is_torn: it
     holds numbers that are no cells, or several in one. extra: values under a header that the form does not have, and where it stands.
     """
 
@@ -45,10 +55,9 @@ class Line:
     local: bool = False
     placed: dict[Slot, Value | None] | None = None
     status: str = "printed"
-    header: dict[str, Aligned] = field(default_factory=dict)
+    header: Header = field(default_factory=Header)
     after: Aligned | None = None
     next_label: int | None = None
-    units: dict[str, str] = field(default_factory=dict)
     is_torn: bool = False
     extra: list[tuple[tuple[int, int], Value]] = field(default_factory=list)
 
@@ -75,7 +84,9 @@ def _words_span(tokens: Tokens, at: int, end: int) -> tuple[int, int]:
 def _label_span(tokens: Tokens, at: int, end: int) -> tuple[int, int]:
     """Where a label stands in the folded text, its number and brackets included."""
     start, stop = _words_span(tokens, at, end)
-    numbering = _NUMBERING.search(tokens.text[max(0, start - 8) : start])
+    numbering = (
+        None if tokens.text[start - 1 : start].isspace() else _NUMBERING.search(tokens.text[max(0, start - 8) : start])
+    )
     while stop < len(tokens.text) and tokens.text[stop] in _CLOSING:
         stop += 1
     return start - (len(numbering[0]) if numbering else 0), stop
@@ -98,19 +109,27 @@ def read_lines(tokens: Tokens, chain: Chain, layout: Layout) -> Iterator[Line]:
         return
     links = chain.links
     serials = _serial_numbers(tokens, chain)
-    header: dict[str, Aligned] = {}
+    header = Header()
     for index, link in enumerate(links):
         if link.entry.kind == "column":
-            if not header or next(iter(header.values())).entry.block != link.entry.block:
-                header = {}
-            header[link.entry.id] = link
+            if header.block != link.entry.block:
+                header = Header(link.entry.block)
+            _add_head(tokens, layout, header, link)
         last = index + 1 == len(links)
         stop = len(tokens.text) if last else tokens.place(links[index + 1].hit.at)
         segment = _Segment(tokens, link, stop, last, serials)
         for line in _read_segment(tokens, chain, segment, layout):
             line.header = header
-            line.units = {column: unit for column, head in header.items() if (unit := _unit_of(tokens, head))}
             yield line
+
+
+def _add_head(tokens: Tokens, layout: Layout, header: Header, link: Aligned) -> None:
+    """Note where a header cell stands and its unit; a cell that only ends like the form's is not it."""
+    place = layout.place(tokens.places[link.hit.at])
+    if place is not None and not words_before(tokens, layout, link.hit):
+        header.places[link.entry.id] = place
+    if unit := _unit_of(tokens, link):
+        header.units[link.entry.id] = unit
 
 
 def _unit_of(tokens: Tokens, head: Aligned) -> str | None:
@@ -131,7 +150,7 @@ def _read_segment(tokens: Tokens, chain: Chain, segment: _Segment, layout: Layou
     """The row of a label, and the local rows between it and the next label."""
     link = segment.link
     block = chain.table.blocks[link.entry.block]
-    start, end = _label_span(tokens, link.hit.at, link.hit.end)
+    start, end = segment.start, segment.end
     known = link.entry.kind == "row"
     # A longer name in a cell of its own, such as 文化市场 over 行政许可, is a row that the place added.
     added = known and bool(words_before(tokens, layout, link.hit))
@@ -141,8 +160,8 @@ def _read_segment(tokens: Tokens, chain: Chain, segment: _Segment, layout: Layou
         slots = tuple(Slot("local" if added else link.entry.id, column) for column in block.columns)
         following = None if segment.last else label[0].start if label else segment.stop
         yield Line(slots, block, start, end, segment.at, values, unit, added, next_label=following, is_torn=torn)
-    slots = tuple(Slot("local", column) for column in block.columns)
-    row = layout.place(start)
+    slots = tuple(Slot("local", column) for column in block.columns) if label else ()
+    row = layout.place(start) if label else None
     while label and not segment.last:
         first, last = label[0], label[-1]
         values, unit, label = segment.row(last)
@@ -158,14 +177,15 @@ class _Segment:
     """The values and foreign words between a label and the next."""
 
     def __init__(self, tokens: Tokens, link: Aligned, stop: int, last: bool, serials: frozenset[Value]) -> None:
-        start, end = _label_span(tokens, link.hit.at, link.hit.end)
+        start, end = self.start, self.end = _label_span(tokens, link.hit.at, link.hit.end)
         self.tokens = tokens
         self.link = link
         self.last = last
         values = [value for value in tokens.values_between(start, stop) if value not in serials]
         chunks = [chunk for chunk in tokens.chunks_between(end, stop) if chunk.at >= link.hit.end]
         inside = [value for value in values if not (link.hit.at < value.at < link.hit.end and value.glued_left)]
-        self.items: list[Value | Chunk] = sorted([*inside, *chunks], key=lambda item: item.start)
+        # Both begin with the place they start at.
+        self.items: list[Value | Chunk] = sorted([*inside, *chunks], key=itemgetter(0))
         self.index = 0
         self.at = end
         self.stop = stop
@@ -233,7 +253,7 @@ class _Segment:
             self.in_note = ")" not in text
             self.note_end = chunk.end
             return "note"
-        if text.strip("()") in units():
+        if text.strip("()") in unit_set():
             return "unit"
         words = self.tokens.words[chunk.at : chunk.at_end]
         if not words or self._is_rest(words):

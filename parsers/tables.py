@@ -214,5 +214,5 @@ class _Writer:
             return Cell(*where, None, None, "", "blank", None, None)
         start, end = self.folded.span(value.start, value.end)
         status = line.status if value.digits else "not_applicable"
-        unit = value.unit or line.unit or line.units.get(where[4])
+        unit = value.unit or line.unit or line.header.units.get(where[4])
         return Cell(*where, value.number, unit, self.folded.printed[start:end], status, start, end)

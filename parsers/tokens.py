@@ -25,6 +25,13 @@ ENUMERATOR = (
 TOUCHING = r"\d+(?=[1-9][、.][\u4e00-\u9fff])"
 # A mark that words or figures touch is a cell of its own beside a figure, another mark or the end: `规章/`, `3/0`.
 GLUED_MARK = r"(?<=\d)/|/(?=[\d/+-]|$)|(?<=/)/|(?<=[\u4e00-\u9fff)])[-—–―─]{1,6}$"
+LONGEST_CELL = 80
+"""Characters without a space that a cell may have; a longer run with a full stop in it is a paragraph."""
+
+GAP = "\0" * 100
+"""What stands in the stream for the sentences of a paragraph: no label, and more than a table's gaps."""
+
+_WORDS = re.compile(r"(?!其中)[\u4e00-\u9fff〇]+")
 _CHUNK = re.compile(r"[^\s|]+")
 _SLASHES = re.compile(r"[/\\]{1,40}")
 _MARK = re.compile(r"[-—–―─]{1,6}|无|暂无|\.{3,6}|…{1,2}")
@@ -40,6 +47,12 @@ _PAGE_NUMBER = re.compile(
 def units() -> tuple[str, ...]:
     """Units that a table prints beside a value or in a column of their own."""
     return tuple(sorted(read_json("tables.json")["units"], key=lambda unit: (-len(unit), unit)))
+
+
+@cache
+def unit_set() -> frozenset[str]:
+    """The units, for a quick look."""
+    return frozenset(units())
 
 
 @cache
@@ -126,22 +139,21 @@ class Tokens:
     openings: frozenset[int]
     chunks: tuple[Chunk, ...]
     values: tuple[Value, ...]
+    chunk_starts: tuple[int, ...]
+    chunk_places: tuple[int, ...]
+    value_starts: tuple[int, ...]
 
     def values_between(self, start: int, end: int) -> tuple[Value, ...]:
         """The values that stand between two offsets of the folded text."""
-        first = bisect_left(self.values, start, key=lambda value: value.start)
-        last = bisect_left(self.values, end, key=lambda value: value.start)
-        return self.values[first:last]
+        return self.values[bisect_left(self.value_starts, start) : bisect_left(self.value_starts, end)]
 
     def chunks_between(self, start: int, end: int) -> tuple[Chunk, ...]:
         """The chunks of words that begin between two offsets of the folded text."""
-        first = bisect_left(self.chunks, start, key=lambda chunk: chunk.start)
-        last = bisect_left(self.chunks, end, key=lambda chunk: chunk.start)
-        return self.chunks[first:last]
+        return self.chunks[bisect_left(self.chunk_starts, start) : bisect_left(self.chunk_starts, end)]
 
     def chunk_at(self, at: int) -> Chunk | None:
         """The chunk that holds a place of the stream."""
-        index = bisect_right(self.chunks, at, key=lambda chunk: chunk.at) - 1
+        index = bisect_right(self.chunk_places, at) - 1
         return self.chunks[index] if index >= 0 and at < self.chunks[index].at_end else None
 
     def place(self, at: int) -> int:
@@ -161,6 +173,9 @@ def tokenize(text: str) -> Tokens:
         frozenset(stream.openings),
         tuple(stream.chunks),
         tuple(stream.values),
+        tuple(chunk.start for chunk in stream.chunks),
+        tuple(chunk.at for chunk in stream.chunks),
+        tuple(value.start for value in stream.values),
     )
 
 
@@ -182,7 +197,9 @@ class _Stream:
     def add(self, chunk: str, start: int) -> None:
         """Read one run of characters without spaces."""
         end = start + len(chunk)
-        if chunk[0] in "0123456789+-" and (match := _value().fullmatch(chunk)):
+        if len(chunk) > LONGEST_CELL and (first := chunk.find("。") + 1):
+            self._add_prose(chunk, start, first)
+        elif chunk[0] in "0123456789+-" and (match := _value().fullmatch(chunk)):
             self.values.append(Value(start, end, len(self.places), match[1], match[2]))
         elif _SLASHES.fullmatch(chunk):
             # Several are cells that run together.
@@ -196,8 +213,26 @@ class _Stream:
         else:
             self._add_words(chunk, start)
 
+    def _add_prose(self, chunk: str, start: int, first: int) -> None:
+        """Read a paragraph: its first and last sentence, in case a table touches it, and a gap for what is between."""
+        last = chunk.rfind("。") + 1
+        self._add_words(chunk[:first], start)
+        if last > first:
+            at = len(self.places)
+            self.words.append(GAP)
+            self.places.extend([start + first] * len(GAP))
+            self.chunks.append(Chunk(start + first, start + last, at, len(self.places)))
+        if last < len(chunk):
+            self._add_words(chunk[last:], start + last)
+
     def _add_words(self, chunk: str, start: int) -> None:
         first = len(self.places)
+        if _WORDS.fullmatch(chunk):
+            self.openings.add(first)
+            self.words.append(chunk)
+            self.places.extend(range(start, start + len(chunk)))
+            self.chunks.append(Chunk(start, start + len(chunk), first, len(self.places)))
+            return
         opening = True
         for match in _piece().finditer(chunk):
             kind = match.lastgroup
@@ -244,6 +279,8 @@ def parse_cell(text: str, start: int, end: int) -> Value | None:
     if not inner:
         return None
     start += len(words) - len(words.lstrip())
+    if inner.isdecimal():
+        return Value(start, start + len(inner), 0, inner)
     match = _value().fullmatch(re.sub(r"(?<=\d)\s+(?=[^\d\s])|(?<=[^\d\s])\s+", "", inner))
     if match:
         return Value(start, start + len(inner), 0, match[1], match[2])
