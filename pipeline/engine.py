@@ -14,21 +14,18 @@ import os
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager, suppress
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from functools import partial
 from itertools import chain
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from parsers.findings import finding
 from parsers.records import Finding, Identity, Outcome, ParseError, Provenance, Report
 from pipeline import PARSER_VERSION
+from pipeline.jobs import Chunk, Job
 from pipeline.schema import Rows, report_rows, tables
 from pipeline.sources import MAX_BYTES, Found, Source, find_sources, read_source
 from pipeline.summary import Summary
-
-if TYPE_CHECKING:
-    import pyarrow as pa
 
 CHUNK = 16
 """Documents a task. Row groups end where a chunk does, so a change of it changes the bytes written."""
@@ -38,22 +35,6 @@ _WORTH_A_WORKER = 4 * CHUNK
 
 class NothingToReadError(Exception):
     """The inputs bring no file at all; the message says which, for a user."""
-
-
-@dataclass(frozen=True, slots=True)
-class Job:
-    """A document to read. `also`: the names of the other sources with the same bytes."""
-
-    source: Source
-    also: tuple[str, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class Chunk:
-    """What came of some documents: their rows as one batch a table, and a summary."""
-
-    batches: dict[str, pa.RecordBatch]
-    summary: Summary = field(default_factory=Summary)
 
 
 def run(

@@ -16,13 +16,10 @@ from concurrent.futures import Future, ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
 from dataclasses import replace
 from multiprocessing.connection import wait
-from typing import TYPE_CHECKING
 
-if TYPE_CHECKING:
-    from pipeline.engine import Chunk, Job
+from pipeline.jobs import Chunk, Job
 
-    Read = Callable[[Sequence[Job]], Chunk]
-
+Read = Callable[[Sequence[Job]], Chunk]
 _DIED = "读取此文件的进程意外终止 (the process that read it died: out of memory, or killed)"
 
 

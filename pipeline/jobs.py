@@ -1,0 +1,28 @@
+"""What the engine and its workers hand to each other: documents to read, and what came of them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from pipeline.sources import Source
+from pipeline.summary import Summary
+
+if TYPE_CHECKING:
+    import pyarrow as pa
+
+
+@dataclass(frozen=True, slots=True)
+class Job:
+    """A document to read. `also`: the names of the other sources with the same bytes."""
+
+    source: Source
+    also: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Chunk:
+    """What came of some documents: their rows as one batch a table, and a summary."""
+
+    batches: dict[str, pa.RecordBatch]
+    summary: Summary = field(default_factory=Summary)
