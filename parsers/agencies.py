@@ -17,18 +17,13 @@ from parsers.rules import read_rows
 
 GENERIC = "省市县区州旗盟"
 _CONNECTORS = "和与及、"
+_ZONES = frozenset({"开发区", "高新区", "新区", "园区", "度假区", "保税区"})
 _TOWN_KINDS = frozenset({"township"})
 _BODY_KINDS = frozenset({"bureau", "government", "zone"})
-_LONGEST_TOWN, _LONGEST_CENTRAL, _SHORT_ENDING = 8, 16, 3
-_CENTRAL_ENDS = "局部会署行院办"
-# What an ending must not be followed by: 部门, 办理, 局长 are other words.
-_NOT_BEFORE = {
-    "部": "(?![门分署位])",
-    "办": "(?![理法公事结件学])",
-    "委": "(?![员托派])",
-    "局": "(?![长部面限])",
-    "厅": "(?!长)",
-}
+_LONGEST_TOWN, _LONGEST_CENTRAL, _LONGEST_FRONT, _LONGEST_WORD = 8, 16, 16, 10
+_CENTRAL_ENDS, _FRONT_ENDS = "局部会署行院办", ("国", "师")
+# A sub-district's office may call itself its government's: 崇文区人民政府天坛街道办事处.
+_SEAT, _STATE = "人民政府", "中华人民共和国"
 _NOBODY = frozenset(
     ("我", "本", "各", "该", "全", "原", "两", "上级", "有关", "相关", "本级", "所属", "下属", "直属", "各级")
 )
@@ -37,12 +32,25 @@ _NAME = re.compile(r"[\u3400-\u9fff、()·]+")
 
 @dataclass(frozen=True, slots=True)
 class Ending:
-    """How a kind of body's name ends: as printed, in full, its sector if the ending tells it, its kind."""
+    """How a kind of body's name ends: as printed, in full, its sector if the ending tells it, its kind.
+
+    alone: whether it makes a name right behind a place; not_before, not_behind: characters with which it is
+    another word (部门, 办理, 局长, 举办).
+    """
 
     text: str
     formal: str
     sector: str
     kind: str
+    alone: bool = False
+    not_before: str = ""
+    not_behind: str = ""
+
+    @property
+    def pattern(self) -> str:
+        """The ending as a pattern, where it is no other word."""
+        behind = f"(?<![{self.not_behind}])" if self.not_behind else ""
+        return behind + self.text + (f"(?![{self.not_before}])" if self.not_before else "")
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,7 +90,10 @@ class Body:
 @cache
 def endings() -> dict[str, Ending]:
     """Endings by their text."""
-    rows = (Ending(r["ending"], r["formal"], r["sector"], r["kind"]) for r in read_rows("agency_ends.csv"))
+    rows = (
+        Ending(r["ending"], r["formal"], r["sector"], r["kind"], bool(r["alone"]), r["not_before"], r["not_behind"])
+        for r in read_rows("agency_ends.csv")
+    )
     return {ending.text: ending for ending in rows}
 
 
@@ -114,8 +125,14 @@ def central_bodies() -> dict[str, tuple[str, str]]:
 @cache
 def _pattern(kinds: frozenset[str]) -> re.Pattern[str]:
     """A pattern of the endings of some kinds, longest first."""
-    texts = sorted((e.text for e in endings().values() if e.kind in kinds), key=len, reverse=True)
-    return re.compile("|".join(text + _NOT_BEFORE.get(text, "") for text in texts))
+    wanted = sorted((e for e in endings().values() if e.kind in kinds), key=lambda e: len(e.text), reverse=True)
+    return re.compile("|".join(ending.pattern for ending in wanted))
+
+
+@cache
+def _fronts() -> re.Pattern[str]:
+    """What may stand in front of the place in a formal name: 中华人民共和国, 第八师."""
+    return re.compile("|".join(row["pattern"] for row in read_rows("agency_fronts.csv")))
 
 
 @cache
@@ -164,6 +181,29 @@ def _generic_before(text: str, end: int) -> str:
     return char if char in ("我", "本") else ""
 
 
+def _short_before(text: str, end: int) -> tuple[Mention, ...]:
+    """The short name right before `end` (宁波, 昆山): a county's only where a name may begin."""
+    for size in gazetteer().short_sizes.get(text[end - 1 : end], ()):
+        start = end - size
+        found = gazetteer().shorts.get(text[start:end]) if start >= 0 else None
+        if not found:
+            continue
+        above = _regions_before(text, start)
+        begins = not start or not _NAME.match(text, start - 1) or above or _front_before(text, start) < start
+        found = found if begins else [region for region in found if region.level != "county"]
+        return (*above, Mention(start, end, tuple(found))) if found else ()
+    return ()
+
+
+def _front_before(text: str, end: int) -> int:
+    """Where what stands in front of a place begins that ends at `end`: another body's name, the state's, a division's."""
+    central = _central_before(text, end)
+    if central < end or text[end - 1 : end] not in _FRONT_ENDS:
+        return central
+    first = max(0, end - _LONGEST_FRONT)
+    return next((hit.start() for hit in _fronts().finditer(text, first, end) if hit.end() == end), end)
+
+
 def _central_before(text: str, end: int) -> int:
     """Where a central body's name begins that ends at `end` (国家税务总局|洛阳市税务局), else `end`."""
     if end and text[end - 1] in _CENTRAL_ENDS:
@@ -175,9 +215,10 @@ def _central_before(text: str, end: int) -> int:
 
 def _body(text: str, start: int, end: int, ending: Ending, full: bool) -> Body:
     """The body whose core is `text[start:end]`, with what stands in front of it."""
-    regions = _regions_before(text, start)
+    seat = start - len(_SEAT) if ending.kind == "township" and text.endswith(_SEAT, 0, start) else start
+    regions = _regions_before(text, seat) or _short_before(text, seat)
     generic = "" if regions else _generic_before(text, start)
-    front = _central_before(text, regions[0].start) if regions else start - len(generic)
+    front = _front_before(text, regions[0].start) if regions else start - len(generic)
     shown = text[front:start] if regions else ""
     return Body(front, end + len(ending.text), regions, generic, text[start:end], ending, full, shown)
 
@@ -195,8 +236,15 @@ def find_bodies(text: str) -> tuple[Body, ...]:
             continue
         ending = endings()[hit.group()]
         start, full = _core_start(text, hit.start())
+        if text[start : hit.end()] in central_bodies() and not _regions_before(text, start):
+            bodies.append(_central(text[start : hit.end()], start))
+            continue
         body = _body(text, start, hit.start(), ending, full)
-        if body.core or body.regions or (body.kind == "government" and body.generic):
+        if (
+            body.core
+            or (body.regions and (ending.alone or ending.kind == "government"))
+            or (body.kind == "government" and body.generic)
+        ):
             bodies.append(body)
     return tuple(bodies)
 
@@ -208,7 +256,8 @@ def find_towns(text: str) -> Iterator[Body]:
             start = hit.start() - size
             if not _NAME.fullmatch(text, start, hit.start()):
                 break
-            if _regions_before(text, start):
+            seat = start - len(_SEAT) if text.endswith(_SEAT, 0, start) else start
+            if _regions_before(text, seat):
                 yield _body(text, start, hit.start(), endings()[hit.group()], True)
                 break
 
@@ -227,12 +276,20 @@ def _split_front(head: str, at: int) -> tuple[tuple[Mention, ...], int]:
     return tuple(chain), at
 
 
-def _central_front(head: str) -> int:
-    """The length of a central body's name that a head begins with, 0 if none or nothing else."""
+def _front(head: str) -> int:
+    """The length of what a head has in front of a place: a central body's name, the state's, a division's."""
+    if hit := _fronts().match(head):
+        return hit.end()
     for size in range(min(_LONGEST_CENTRAL, len(head) - 1), 3, -1):
         if head[size - 1] in _CENTRAL_ENDS and head[:size] in central_bodies():
             return size
     return 0
+
+
+def _central(name: str, start: int) -> Body:
+    """The central body of a name, any of them, that stands at `start`."""
+    formal, sector = central_bodies()[name]
+    return Body(start, start + len(name), (), "", formal, Ending("", "", sector, "central"), True)
 
 
 def parse_body(head: str) -> Body | None:
@@ -243,16 +300,15 @@ def parse_body(head: str) -> Body | None:
     >>> parse_body("双塔区前进街道").name
     '双塔区前进街道办事处'
     """
-    if head in central_bodies():
-        name, sector = central_bodies()[head]
-        return Body(0, len(head), (), "", name, Ending("", "", sector, "central"), True)
-    regions, at = _split_front(head, _central_front(head))
+    if (bare := head.removeprefix(_STATE)) in central_bodies():
+        return _central(bare, 0)
+    regions, at = _split_front(head, _front(head))
     if regions and at == len(head):
         return Body(0, at, regions, "", "", endings()["人民政府"], True, head)
     ending = next((endings()[head[i:]] for i in range(len(head)) if head[i:] in endings()), None)
-    if ending is None:
+    stop = len(head) - len(ending.text) if ending else 0
+    if ending is None or (stop and head[stop - 1] in ending.not_behind):
         return None
-    stop = len(head) - len(ending.text)
     if regions and at == stop and ending.kind == "township":
         at, regions = regions[-1].start, regions[:-1]  # 北京街道: the region's name is the street's
     return _parsed(head, regions, at, stop, ending)
@@ -263,12 +319,16 @@ def _parsed(head: str, regions: tuple[Mention, ...], at: int, stop: int, ending:
     start, full = _core_start(head, stop)
     if not regions and start > at and ending.kind != "township":
         inner = _body(head, start, stop, ending, full)
-        if inner.regions and inner.start:
+        if inner.regions and not _is_core(inner.core, ending, True):
+            return None
+        if inner.regions:
             return inner  # words before a region's name are no part of the body's
         if (short := parse_short(head)) and short.end <= stop:
             regions, at = (short,), short.end
     generic = "" if regions else _generic_at(head, stop)
     at += len(generic)
+    if regions and ending.kind == "township" and head.startswith(_SEAT, at) and at + len(_SEAT) < stop:
+        at += len(_SEAT)
     core = head[at:stop]
     if not _is_core(core, ending, bool(regions or generic)):
         return None
@@ -286,7 +346,7 @@ def _is_core(core: str, ending: Ending, placed: bool) -> bool:
     """Whether `core` may stand before `ending`: any name, or nothing behind a place where that is enough."""
     if core:
         return core not in _NOBODY and bool(_NAME.fullmatch(core))
-    return ending.kind == "government" or (placed and len(ending.text) > _SHORT_ENDING and ending.kind != "township")
+    return ending.kind == "government" or (placed and ending.alone)
 
 
 def is_plain_core(text: str) -> bool:
@@ -301,11 +361,13 @@ def is_plain_core(text: str) -> bool:
 def expands(short: str, full: str) -> bool:
     """Whether `full` can be what `short` is short for: its characters in the same order, the first the first.
 
-    >>> expands("文广新局", "文化广电新闻出版局"), expands("教育局", "文化局")
-    (True, False)
+    >>> expands("文广新局", "文化广电新闻出版局"), expands("教育局", "文化局"), expands("开发区", "经济技术开发区")
+    (True, False, True)
     """
-    if not short or not full or short[0] != full[0] or len(short) >= len(full):
+    if not short or not full or len(short) >= len(full):
         return False
+    if short[0] != full[0]:
+        return short in _ZONES and full.endswith(short)
     rest = iter(full)
     return all(char in rest for char in short)
 
@@ -314,11 +376,9 @@ def sector_of(body: Body) -> str:
     """The body's sector: the first of its words that has one, else the ending's, else `other`."""
     if body.kind in ("township", "central"):
         return body.ending.sector
-    if body.kind == "zone" and not is_plain_core(body.core):
-        return body.ending.sector
     core, at = body.core, 0
     while at < len(core):
-        for size in range(min(8, len(core) - at), 0, -1):
+        for size in range(min(_LONGEST_WORD, len(core) - at), 0, -1):
             entry = _words().get(core[at : at + size])
             if entry is not None and entry[0]:
                 return entry[0]

@@ -151,7 +151,7 @@ def _options(body: Body, weights: dict[str, float], evidence: Evidence) -> set[s
     known = gazetteer()
     held = [region for code in weights for region in known.by_code.get(code, ())]
     if body.kind == "township":
-        return {region.code for region in held if region.level == "county" or region.code[2:4] == "90"} or {
+        return {region.code for region in held if region.level == "county" or region.code in _undivided()} or {
             region.code for region in held if region.level == "prefecture"
         }
     if body.generic in _ENDS:
@@ -162,6 +162,14 @@ def _options(body: Body, weights: dict[str, float], evidence: Evidence) -> set[s
         return {region.code for region in held if region.level == "province"}
     said = _own_place(evidence.text)
     return {region.code for region in held if not said or region.name.endswith(_ENDS[said])}
+
+
+@cache
+def _undivided() -> frozenset[str]:
+    """Prefectures without counties, whose towns are right below them: 东莞, 中山, 儋州, 嘉峪关."""
+    codes = gazetteer().by_code
+    divided = {code[:4] for code in codes if not code.endswith("00")}
+    return frozenset(code for code in codes if code.endswith("00") and code[:4] not in divided and code[2:4] != "00")
 
 
 def _branch(body: Body) -> list[Region]:

@@ -14,9 +14,7 @@ _FRAME = re.compile(
     r"(?:政府|政务|行政|部门|机关|单位|党务|校务|院务)?(?:信息(?:与|和|及)?(?:政务)?公开|政务(?:与|和|及)?(?:政府)?信息公开|政务公开|公开)"
 )
 _YEAR = re.compile(r"(?:20\d\d|二[〇零○O一二三四五六七八九]{3})(?:[-—~至]20\d\d)?年?(?:度)?|年度")
-_LEADING = re.compile(
-    r"^(?:中华人民共和国|关于|公布|发布|报送|印发|呈报|上报|编制|《|“|原|附件?\d*[::]?|[\d.、:\-\s]+)+"
-)
+_LEADING = re.compile(r"^(?:关于|公布|发布|报送|印发|呈报|上报|编制|《|“|原|附件?\d*[::]?|[\d.、:\-\s]+)+")
 _TRAILING = re.compile(r"(?:关于|的|本级|在|推进|开展|主动|依法|部门|年|有关|[\s:,、\-—》”])+$")
 _BRACKETED = re.compile(r"[(【\[]([^)】\]]{3,30})[)】\]]")
 _SECOND_NAME = re.compile(r"[(【\[][^)】\]]{0,30}[)】\]]\s*$")
@@ -29,6 +27,7 @@ _SUBJECT = re.compile(
     r"|全面|政务?信息|政务|政府)"
 )
 _SHARE_OF_GOVERNMENT = 0.4
+_SHORTEST_NAME, _LONGEST_NAME = 4, 40
 # A government whose place spam had replaced: nothing is left of its name but the kind.
 _NAMELESS = re.compile(r"(?:^|[,。\n《])人民政府(?!办公|关于|令)")
 
@@ -70,6 +69,7 @@ def find_named(evidence: Evidence) -> list[tuple[Body, str, float]]:
     named = []
     for place, text, trust in evidence.places():
         if place == "around":
+            named += [(body, place, trust) for line in text.split("\n") if (body := _alone(line))]
             continue
         if place in ("source", "publisher", "trail", "page", "footer"):
             for segment in _SEGMENTS.split(text):
@@ -78,6 +78,13 @@ def find_named(evidence: Evidence) -> list[tuple[Body, str, float]]:
         named += [(body, place, trust) for body in find_bodies(text)]
         named += [(body, place, trust) for body in find_towns(text)]
     return named
+
+
+def _alone(line: str) -> Body | None:
+    """The body whose name with its place a line outside the text is, and nothing else; a site's header."""
+    name = line.strip()
+    body = parse_body(name) if _SHORTEST_NAME < len(name) < _LONGEST_NAME else None
+    return body if body and body.regions and body.end > len(body.front) else None
 
 
 def _subjects(lead: str) -> Iterator[Body]:
@@ -116,6 +123,8 @@ def _by_votes(evidence: Evidence, named: list[tuple[Body, str, float]]) -> Body 
     first: dict[str, Body] = {}
     named = named + [(b, "text", 0.3) for b in find_bodies(evidence.text[len(evidence.lead) :])]
     for body, place, trust in named:
+        if place == "around":
+            continue
         if body.kind == "government" and place in ("lead", "text", "footer", "page"):
             trust *= _SHARE_OF_GOVERNMENT
         elif body.ending.text[-1:] in kinds or (body.kind == "township" and kinds & {"镇", "乡", "街道"}):
@@ -145,7 +154,7 @@ def _best_form(own: Body, named: list[tuple[Body, str, float]]) -> Body:
     for body, place, trust in named:
         if place == "title" or not _fits(own, body) or body.ending.formal != own.ending.formal:
             continue
-        spelled = not own.full and expands(own.core, body.core)
+        spelled = (not own.full or own.kind == "zone") and expands(own.core, body.core)
         if spelled or (body.core == own.core and body.regions and len(body.front) > len(own.front)):
             votes[body] += trust + 10 * spelled
     if not votes:
@@ -153,7 +162,14 @@ def _best_form(own: Body, named: list[tuple[Body, str, float]]) -> Body:
     best = min(votes, key=lambda body: (-votes[body], -len(body.name), body.name))
     if own.regions and not best.regions:
         return _merged(own, best)
-    return best
+    return _fullest(best, [body for body in votes if body.tail == best.tail])
+
+
+def _fullest(best: Body, forms: list[Body]) -> Body:
+    """The form with the longest front (北京市崇文区人民政府天坛街道办事处) among those of one name and place."""
+    mine = {region.code for region in region_of(best.regions)}
+    fitting = [body for body in forms if mine & {region.code for region in region_of(body.regions)}]
+    return max(fitting, key=lambda body: (len(body.front), body.front), default=best)
 
 
 def _merged(own: Body, spelled: Body) -> Body:

@@ -83,6 +83,10 @@ class Gazetteer:
         for name in self.names:
             by_end.setdefault(name[-2:], set()).add(len(name))
         # The lengths of the names that end in two characters, longest first.
+        by_last: dict[str, set[int]] = {}
+        for short in self.shorts:
+            by_last.setdefault(short[-1], set()).add(len(short))
+        self.short_sizes = {end: tuple(sorted(sizes, reverse=True)) for end, sizes in by_last.items()}
         self.sizes = {end: tuple(sorted(sizes, reverse=True)) for end, sizes in by_end.items()}
 
     def _add_alias(self, alias: str, code: str, kind: str) -> None:
