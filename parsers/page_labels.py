@@ -8,24 +8,56 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 from functools import cache, lru_cache
+from itertools import zip_longest
 from typing import NamedTuple
 
 from parsers.boilerplate import classify_line
-from parsers.folding import fold
+from parsers.folding import Folded, fold, fold_characters
 from parsers.rules import read_rows
 
 MAX_LENGTH, MAX_SPACED = 600, 200
 MAX_LABEL = 24
 MAX_VALUE = 80
+MAX_WORDS = 40  # of the words beside a date that has no label
 MIN_GLUED = 3  # a label of so many characters may stand right behind a value (2021-02-19浏览次数:5384)
 LAST_RANK = 9
-DATE = r"(?:19|20)\d\d\s*[-/.年]\s*\d{1,2}\s*[-/.月]\s*\d{1,2}日?(?:\s*\d{1,2}:\d{2}(?::\d{2})?)?"
+_NUMERAL = "[〇○零一二三四五六七八九十]"
+_TIME = r"(?:\s*(?:星期|周)[一二三四五六日天])?(?:[\sT]*\d{1,2}[:时]\d{2}(?:[:分](?:\d{2}(?:\.\d{1,3})?)?)?)?"
+DATE = (
+    rf"(?:(?:19|20)\d\d\s*[-/.年]\s*\d{{1,2}}\s*[-/.月]\s*\d{{1,2}}日?{_TIME}"
+    rf"|二[〇○零]{_NUMERAL}{{2}}年{_NUMERAL}{{1,2}}月{_NUMERAL}{{1,3}}日)"
+)
 _EDGES = " \t\r\n|[]【】()<>,;·:*-—_\u3000\u00a0"
-_BARE_DATE = re.compile(rf"[\s\[(【]*({DATE})[\s\])】]*")
+_SAID = "(?:发布|发表|公布|更新|上传|刊登|公开)"
+_BARE_DATE = re.compile(rf"[\s|\[(【]*(?:{_SAID}于\s*)?({DATE})\s*{_SAID}?[\s|\])】]*")
 _LAST_DATE = re.compile(rf"\s+[\[(【]?({DATE})[\])】]?\s*$")
 _INDEX_NO = re.compile(
     r"[\[【]?\s*([0-9A-Za-z]{8,40}(?:[-/][0-9A-Za-z]{1,40}){0,4}[-/](?:19|20)\d\d-?\d{0,12})\s*[\]】]?"
 )
+# A date with words before or behind it, parted from them: 办公室（政务公开办） 2010-03-29.
+_WORDS_AND_DATE = re.compile(rf"(?P<words>.*?)[\s|\[(【]+(?P<date>{DATE})[\s|\])】]*")
+_DATE_AND_WORDS = re.compile(rf"[\s|\[(【]*(?P<date>{DATE})[\])】]*[\s|]+(?P<words>\D.*)")
+# What is no part of a value although no label that we know stands before it: 字数:2100, 已有 691 人阅读.
+_BEHIND_VALUE = re.compile(
+    r"[\s|【\[](?:[\u4e00-\u9fff]{2,6}\s*:|(?:已有|已被|已|被|共)?\s*\d+\s*(?:人次|人|次)?(?:阅读|浏览|访问|点击|查看)"
+    r"|(?:阅读|浏览|点击|访问)(?:量|数|次数)?\s*\d+\s*次?)"
+)
+_SITE = re.compile(r"www\.|https?:|[a-z]\.(?:cn|com|net|org)\b|(?:网|网站|平台|门户)$")
+_DOMAIN = re.compile(r"(?:https?://)?www\.[\w.-]+")
+_BODY = re.compile(
+    r"(?:政府|局|委|厅|办|处|科|股|室|部|院|站|所|队|中心|委员会|办公室|街道|镇|乡|公司|协会|学校|大学|学院)"
+    r"(?:\(.{1,12}\))?$"
+)
+_WITHIN = re.compile(r".{0,3}(?:办公室|处室|科|股|室|处)")  # a part of a body, not the body: 院办公室
+_NOTE = re.compile(r"\([^()]{1,12}\)")
+_FIELD = re.compile(r"[\u4e00-\u9fff]{2,8}\s*:[^:。;]{0,60}")
+_BEHIND_LABEL = (":", "|", "\t", "]", "】")
+_WORD = re.compile(r"\S+")
+_NEXT_WORD = re.compile(r"\s*(\S+)(?:\s+|$)")
+_DATED = re.compile(rf"[\s\[(【]*{DATE}[\])】]?(?:\s+|$|(?=[^\d\s]))")
+_VIEWS = re.compile(r"\s*[\d,]*\s*(?:人次|次|人)?(?:\s+|$)")
+_NAME = re.compile(r"\s*[^\s。;,]{1,30}(?:\s+|$)")
+_RUNNING = re.compile(r"[。;,]|[一二三四五六七八九十]、")
 _BLANK = re.compile(r"\s+")
 _GAP = re.compile(r"[\s|\[\]【】]{2,}|[|\[\]【】]")
 
@@ -55,19 +87,16 @@ def parse_labelled(text: str) -> tuple[Labelled, ...]:
     found = list(_find_labels(folded.text)) or _find_spaced_labels(folded.text)
     if not found:
         return ()
-    before = folded.text[: found[0].start()]
-    dated = _BARE_DATE.fullmatch(before)
-    if before.strip(_EDGES) and not dated and classify_line(before) is None:
+    before = _read_before(folded, found[0].start(), len(found))
+    if before is None:
         return ()
-    pairs = []
+    pairs: list[Labelled] = []
     for match, following in zip(found, [*found[1:], None], strict=True):
         end = following.start() if following else len(folded.text)
-        pairs.append(_make(match["label"], folded.raw(match.end(), end)))
+        pairs += _read_value(match["label"], folded.raw(match.end(), end))
     if any(len(pair.value) > MAX_VALUE or "。" in pair.value for pair in pairs):
         return ()
-    if dated:
-        pairs.insert(0, Labelled("", "published", "info", folded.raw(*dated.span(1)), 2))
-    return tuple(pairs)
+    return (*before, *pairs)
 
 
 def may_be_labelled(folded: str) -> bool:
@@ -86,19 +115,21 @@ def parse_label(folded: str) -> Labelled | None:
     return _make(name, "") if name in _labels() else None
 
 
-def parse_bare(text: str) -> Labelled | None:
-    """A line about the page that has no label: a date, an index number.
+def parse_bare(text: str) -> tuple[Labelled, ...]:
+    """What a line about the page tells that has no label: a date, alone or beside the name of a body or
+    site; an index number. Empty if the line is none.
 
-    >>> parse_bare("（2015年3月20日）").value
-    '2015年3月20日'
+    >>> [each.value for each in parse_bare("（2015年3月20日发布）")]
+    ['2015年3月20日']
+    >>> [(each.key, each.value) for each in parse_bare("2025-01-22 09:18 | 甲县文化和旅游局")]
+    [('published', '2025-01-22 09:18'), ('source', '甲县文化和旅游局')]
     """
     if len(text) > MAX_VALUE:
-        return None
+        return ()
     folded = fold(text)
-    for key, pattern in (("published", _BARE_DATE), ("index_no", _INDEX_NO)):
-        if found := pattern.fullmatch(folded.text):
-            return Labelled("", key, "info", folded.raw(*found.span(1)), 2)
-    return None
+    if found := _INDEX_NO.fullmatch(folded.text):
+        return (Labelled("", "index_no", "info", folded.raw(*found.span(1)), 2),)
+    return _read_dated(folded, len(folded.text)) or ()
 
 
 def split_last_date(text: str) -> tuple[str, str] | None:
@@ -106,6 +137,32 @@ def split_last_date(text: str) -> tuple[str, str] | None:
     folded = fold(text)
     found = _LAST_DATE.search(folded.text)
     return (folded.raw(0, found.start()), folded.raw(*found.span(1))) if found and found.start() else None
+
+
+def find_run(folded: str) -> tuple[int, int] | None:
+    """Where labels of the page with their values stand within a longer line: two or more, or a date.
+
+    >>> line = "甲县2020年年报 发布时间:2021-03-30 字体:大 中 小 一、总体情况 全年公开信息12条。"
+    >>> [line[slice(*find_run(line))]]
+    ['发布时间:2021-03-30 字体:大 中 小 ']
+    """
+    labels = list(_find_labels(folded))
+    if not labels:
+        return None
+    before = _LAST_DATE.search(folded, 0, labels[0].start())
+    end, count, dated = 0, 0, before is not None
+    for label, following in zip_longest(labels, labels[1:]):
+        value = _find_value(folded, label, following.start() if following else len(folded))
+        if value is None:
+            break
+        end, count = _skip_tools(folded, value[1]), count + 1
+        dated = dated or _DATED.search(folded, label.end(), end) is not None
+        if following is None or folded[end : following.start()].strip(_EDGES):
+            break
+    if not count or not (dated or count > 1):
+        return None
+    start = before.end() - len(before[0].lstrip()) if before else labels[0].start()
+    return start, end
 
 
 def parse_cells(cells: Iterable[str]) -> Iterator[Labelled]:
@@ -135,7 +192,7 @@ def pick_best(labels: Iterable[Labelled]) -> dict[str, str]:
 
 def _find_labels(folded: str) -> Iterator[re.Match[str]]:
     """The labels of a folded line that a colon or a bar follows, and that begin where one can."""
-    if ":" not in folded and "|" not in folded and "\t" not in folded:
+    if not any(sign in folded for sign in _BEHIND_LABEL):
         return
     for found in _pattern().finditer(folded):
         before = folded[found.start() - 1] if found.start() else " "
@@ -156,6 +213,84 @@ def _find_spaced_labels(folded: str) -> list[re.Match[str]]:
     return found if apart or (long and len(found) > 1) else []
 
 
+def _read_before(folded: Folded, end: int, labels: int) -> tuple[Labelled, ...] | None:
+    """What stands before the first of a line's labels; None if that is no part of a line about the page."""
+    before = folded.text[:end]
+    if not before.strip(_EDGES) or classify_line(before) is not None:
+        return ()
+    if (dated := _read_dated(folded, end)) is not None:
+        return dated
+    parts = [part.strip(_EDGES) for part in _GAP.split(_NOTE.sub("", before))]
+    unknown = [part for part in parts if part]
+    # One label alone may be a line of the report's (填报单位:甲局 日期:…).
+    known = not unknown or (labels > 1 and all(map(_FIELD.fullmatch, unknown)))
+    return () if known else None
+
+
+def _read_dated(folded: Folded, end: int) -> tuple[Labelled, ...] | None:
+    """A date, and the body or site named beside it, in a text up to `end`; None if there is more or less."""
+    text = folded.text[:end]
+    if alone := _BARE_DATE.fullmatch(text):
+        return (Labelled("", "published", "info", folded.raw(*alone.span(1)), 2),)
+    found = _WORDS_AND_DATE.fullmatch(text) or _DATE_AND_WORDS.fullmatch(text)
+    if found is None or len(found["words"]) > MAX_WORDS:
+        return None
+    raw = _trim(folded.raw(*found.span("words")))
+    words = fold(raw).text
+    key = "site" if _SITE.search(words) else "source" if _BODY.search(words) else None
+    if key == "source" and _WITHIN.fullmatch(words):
+        key = "author"
+    if key is None and classify_line(words) is None:
+        return None
+    date = Labelled("", "published", "info", folded.raw(*found.span("date")), 2)
+    return (date, Labelled("", key or "", "info", _DOMAIN.sub("", raw).strip(_EDGES), 2))
+
+
+def _find_value(folded: str, label: re.Match[str], end: int) -> tuple[int, int] | None:
+    """Where the value of a label stands that may be followed by anything: a date, a number of views, or
+    the words up to the next label if they are few, else up to a space."""
+    row = _labels()[_BLANK.sub("", label["label"])]
+    if row["key"] in ("published", "issued"):
+        pattern = _DATED
+    elif row["role"] == "view":
+        pattern = _VIEWS
+    elif end - label.end() <= MAX_WORDS and end < len(folded) and not _RUNNING.search(folded, label.end(), end):
+        return label.end(), end
+    else:
+        pattern = _NAME
+    found = pattern.match(folded, label.end(), end)
+    return found.span() if found else None
+
+
+def _skip_tools(folded: str, at: int) -> int:
+    """The end of the portal's items and dates that follow at a place (字体 大 中 小 我要纠错)."""
+    while word := _NEXT_WORD.match(folded, at):
+        if (dated := _DATED.match(folded, at)) is not None:
+            at = dated.end()
+        elif classify_line(word[1].strip(_EDGES)) in ("widget", "word"):
+            at = word.end()
+        else:
+            break
+    return at
+
+
+def _read_value(label: str, raw: str) -> tuple[Labelled, ...]:
+    """A label with its value as printed, and the date that stands without a label behind or in place of it."""
+    pair = _make(label, raw)
+    if pair.key in ("title", "published", "issued", "index_no", "document_no", "url") or not (
+        pair.key or pair.role == "view"
+    ):
+        return (pair,)
+    folded = fold(pair.value if pair.role != "view" else raw)
+    if alone := _BARE_DATE.fullmatch(folded.text):
+        return (pair._replace(value=""), Labelled("", "published", "info", folded.raw(*alone.span(1)), 2))
+    behind = _WORDS_AND_DATE.fullmatch(folded.text)
+    if behind is None:
+        return (pair,)
+    date = Labelled("", "published", "info", folded.raw(*behind.span("date")), 2)
+    return (pair._replace(value=_trim(folded.raw(*behind.span("words")))), date)
+
+
 def _make(label: str, value: str) -> Labelled:
     name = _BLANK.sub("", label)
     row = _labels()[name]
@@ -165,11 +300,24 @@ def _make(label: str, value: str) -> Labelled:
 def _trim(value: str) -> str:
     """A value without the signs around it, and without the portal's items behind it (打印, [大 中 小])."""
     text = value.strip(_EDGES + "：")
+    if found := _BEHIND_VALUE.search(fold_characters(text)):
+        text = text[: found.start()].strip(_EDGES)
     while gap := _last_gap(text):
         if classify_line(fold(text[gap:]).text.strip(_EDGES)) is None:
             break
         text = text[:gap].strip(_EDGES)
-    return _close_brackets(text)
+    return _close_brackets(_cut_tools(text))
+
+
+def _cut_tools(text: str) -> str:
+    """A value without the portal's items behind it that nothing but spaces part (字体 大 中 小)."""
+    words = list(_WORD.finditer(fold_characters(text)))
+    kinds = [classify_line(word[0].strip(_EDGES)) for word in words]
+    first = len(words)
+    while first > 1 and kinds[first - 1] in ("widget", "word"):
+        first -= 1
+    known = kinds[first:]
+    return text[: words[first].start()].strip(_EDGES) if len(known) > 1 or "widget" in known else text
 
 
 def _last_gap(text: str) -> int:
@@ -208,5 +356,5 @@ def _any_label() -> str:
 
 @cache
 def _pattern() -> re.Pattern[str]:
-    """A label, its characters perhaps apart, and the colon, bar or tab behind it."""
-    return re.compile(f"(?P<label>{_any_label()}) *[:|\t]")
+    """A label, its characters perhaps apart, and the colon, bar, tab or closing bracket behind it."""
+    return re.compile(rf"(?P<label>{_any_label()}) *(?:[\]】] *[:|\t]?|[:|\t])")

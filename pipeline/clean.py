@@ -25,7 +25,8 @@ from pipeline.formats import Page
 from pipeline.formats.html import read_html
 from pipeline.formats.lines import Layout, Line
 from pipeline.formats.text import read_text
-from pipeline.title import Title, find_site, find_title
+from pipeline.splitting import split_lines
+from pipeline.title import Title, find_site, find_title, is_page_title
 
 META_KEYS = (
     ("published", 3, ("pubdate", "publishdate", "article:published_time", "publishtime", "pubtime", "datepublished")),
@@ -39,6 +40,7 @@ META_KEYS = (
 CLOSING = frozenset({"footer", "neighbour", "related", "qrcode", "notice"})
 # Kinds that go wherever they stand; the others only before and behind the content.
 ANYWHERE = frozenset({"page_number", "neighbour", "qrcode", "breadcrumb", "widget"})
+ITEMS = frozenset({"widget", "nav"})  # kinds of lines whose items may stand behind a label
 MAX_TRAIL = 10
 BEHIND = 4  # ranks by which a label behind the content counts for less
 SHORT = 40  # characters; before the title a shorter line is the portal's
@@ -49,11 +51,23 @@ def clean(page: Page, name: str = "") -> Document:
     """The document on a page. `name` is the path of its source."""
     layout = read_html(page.markup) if page.format == "html" else read_text(page.markup)
     describe_lines(layout.lines)
+    _split(layout)
     page_tables = find_page_tables(layout.lines)
     kept = find_content(layout, page_tables) if page.format == "html" else [True] * len(layout.lines)
     cleaner = _Cleaner(layout, kept, page_tables)
     title = cleaner.clean()
-    return _build(layout.lines, cleaner.kept, title, cleaner.find_metadata(title), name)
+    metadata = cleaner.find_metadata(title)
+    named = metadata.pop("title", None)
+    return _build(layout.lines, cleaner.kept, title.text if title else named, metadata, name)
+
+
+def _split(layout: Layout) -> None:
+    """Part the lines at the ends of the report that run together with the portal's."""
+    sure = [place for place, line in enumerate(layout.lines) if line.grid is None and is_sure(line)]
+    lines = split_lines(layout.lines, *((sure[0], sure[-1]) if sure else (len(layout.lines), 0)))
+    if len(lines) > len(layout.lines):
+        layout.lines = lines
+        describe_lines([line for line in lines if not line.folded])
 
 
 class _Cleaner:
@@ -90,7 +104,6 @@ class _Cleaner:
         if len(self.boxes) == 1:
             self.noted.append(Labelled("", "page_title", "", self._find_first_line()))
         found = pick_best(self.noted)
-        found.pop("title", None)
         if "site" not in found and (site := find_site(found.get("page_title", ""), self._lines_before(title), title)):
             found["site"] = site
         return found
@@ -142,11 +155,11 @@ class _Cleaner:
         """What a line about the page says; empty if it is none."""
         if line.grid is not None:
             return tuple(parse_cells(line.text[cell.start : cell.end] for cell in line.cells)) or _NOTHING
-        if line.labelled:
+        if line.labelled or (line.kind in ITEMS and ":" in line.folded):
             return parse_labelled(line.text)
         if "|" in line.folded and (labels := tuple(parse_cells(line.text.replace("｜", "|").split("|")))):
             return labels
-        return tuple(filter(None, [parse_bare(line.text)]))
+        return parse_bare(line.text)
 
     def _read_pair(self, place: int, first: int) -> tuple[Labelled, int] | None:
         """A label alone on its line, with the next printed line for its value, and where that stands."""
@@ -170,7 +183,7 @@ class _Cleaner:
         if dated := split_last_date(line.text):
             self._note([Labelled("", "published", "info", dated[1], 3)])
         apart = not self.lines[title.first].box or self.lines[title.first].box != line.box
-        return apart and (len(line.text) <= SHORT or is_list(line.folded))
+        return apart and (len(line.text) <= SHORT or is_list(line.folded) or is_page_title(line.folded))
 
     def _clean_tail(self, last: int) -> None:
         """Behind the content: once the portal's lines begin, the short ones that follow are too."""
@@ -199,7 +212,7 @@ _NOTHING = (Labelled("", "", "info", ""),)
 
 
 def _build(
-    lines: Sequence[Line], kept: Sequence[bool], title: Title | None, metadata: dict[str, str], name: str
+    lines: Sequence[Line], kept: Sequence[bool], title: str | None, metadata: dict[str, str], name: str
 ) -> Document:
     """Put the kept lines together, with the tables in their places."""
     places = [place for place, keep in enumerate(kept) if keep]
@@ -221,7 +234,7 @@ def _build(
     return Document(
         text="\n".join(lines[place].text for place in places),
         tables=tuple(Grid(tuple(cells), *spans[number]) for number, cells in grids.items()),
-        title=title.text if title else None,
+        title=title,
         metadata=metadata,
         boilerplate=tuple(filter(None, gone)),
         name=name,

@@ -8,6 +8,7 @@ of it is kept where it weighs, so that a wrong choice leaves a line over rather 
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Sequence
 from functools import cache
 
@@ -23,6 +24,7 @@ TRUSTED = {"strong": 0.4, "weak": 0.02}
 LINKED = 0.5  # a line with more of its characters in links is a link
 SENTENCE, CLAUSE = 15, 45  # characters from which a line ending a sentence, or with a comma, is running text
 SEEN_CELLS, MIN_LABELS, LABEL_SHARE = 40, 2, 0.38
+MIN_MENU = 4  # cells
 _SENTENCE_END = re.compile("[。；！？;!?]")
 _HEADING = re.compile(r"\s*(?:[(]?[一二三四五六七八九十]{1,3}[)、.．]|第[一二三四五六七八九十]{1,3}[部章节])")
 _WORD = re.compile(r"[a-z]+")
@@ -42,14 +44,18 @@ def describe_lines(lines: Sequence[Line]) -> None:
 
 def find_page_tables(lines: Sequence[Line]) -> set[int]:
     """The tables that tell about the page (索引号, 发布机构 …), not about what the report is about:
-    two cells or more, and of the filled ones every third, are labels or labels with their values."""
+    two cells or more, and of the filled ones every third, are labels or labels with their values. A menu
+    in one row is none of the report's either."""
+    rows = Counter(line.grid for line in lines if line.grid is not None)
     cells: dict[int, list[str]] = {}
     for line in lines:
         if line.grid is not None:
             seen = cells.setdefault(line.grid, [])
             if len(seen) < SEEN_CELLS:
                 seen += [text for text in line.folded.split("\t") if text and not text.isspace()]
-    return {number for number, seen in cells.items() if _tell_about_page(seen)}
+    return {
+        number for number, seen in cells.items() if _tell_about_page(seen) or (rows[number] == 1 and _is_menu(seen))
+    }
 
 
 def is_sure(line: Line) -> bool:
@@ -89,6 +95,12 @@ def find_content(layout: Layout, page_tables: set[int]) -> list[bool]:
 def _tell_about_page(cells: Sequence[str]) -> bool:
     labels = sum(parse_label(cell) is not None or may_be_labelled(cell) for cell in cells)
     return labels >= MIN_LABELS and labels >= LABEL_SHARE * len(cells)
+
+
+def _is_menu(cells: Sequence[str]) -> bool:
+    """Whether a row lists what menus list; figures are never a menu's."""
+    known = sum(classify_line(cell) in ("nav", "widget", "word") for cell in cells)
+    return len(cells) >= MIN_MENU and known * 3 >= len(cells) and not any(cell.strip().isdigit() for cell in cells)
 
 
 def _weigh(lines: Sequence[Line], page_tables: set[int]) -> list[int]:

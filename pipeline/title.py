@@ -54,6 +54,16 @@ def find_title(lines: Sequence[Line], first: int, meta: Mapping[str, str]) -> Ti
     return Title(told, -1, -1) if told else None
 
 
+def is_title(words: str) -> bool:
+    """Whether folded words read like a title."""
+    return len(words) <= MAX_TITLE and _score_text(squeeze(words)) >= MIN_SCORE and not _SENTENCE.search(words)
+
+
+def is_page_title(folded: str) -> bool:
+    """Whether a folded line is what stood in a title bar: a title with the site's name behind it."""
+    return len(folded) <= MAX_TITLE and _KIND_WITH_SITE.search(squeeze(folded)) is not None
+
+
 def clean_page_title(text: str) -> str | None:
     """The part of a title tag that is the document's: not the site's, not the column's.
 

@@ -6,7 +6,7 @@ import pytest
 
 from parsers.boilerplate import classify_line
 from parsers.folding import fold_characters
-from parsers.page_labels import parse_bare, parse_label, parse_labelled
+from parsers.page_labels import find_run, parse_bare, parse_label, parse_labelled
 from parsers.rules import read_rows
 
 ROWS = read_rows("boilerplate.csv")
@@ -101,7 +101,85 @@ def test_labels_alone_and_values_alone() -> None:
     assert label is not None
     assert label.key == "publisher"
     assert parse_label("公开机构和人员") is None
-    bare = parse_bare("113307000025920705/2017-03981")
-    assert bare is not None
+    (bare,) = parse_bare("113307000025920705/2017-03981")
     assert bare.key == "index_no"
-    assert parse_bare("2021年") is None
+    assert parse_bare("2021年") == ()
+
+
+@pytest.mark.parametrize(
+    ("line", "pairs"),
+    [
+        ("来源：县政府办　　2021-02-05", {"source": "县政府办", "published": "2021-02-05"}),
+        ("信息来源:某局 2021年01月20日 字体 大 中 小", {"source": "某局", "published": "2021年01月20日"}),
+        ("来源：办公室 [2021-02-05 10:00]", {"source": "办公室", "published": "2021-02-05 10:00"}),
+        ("来源：县水务局　（2021年2月5日）", {"source": "县水务局", "published": "2021年2月5日"}),
+        ("【字号：大 中 小】 2021.02.05 10:30 编辑：王某", {"published": "2021.02.05 10:30", "author": "王某"}),
+        ("2021年2月5日 | 来源：县水务局 | 点击 133 次", {"published": "2021年2月5日", "source": "县水务局"}),
+        ("2021-02-05  县水务局  阅读数：709", {"published": "2021-02-05", "source": "县水务局"}),
+        ("县水务局（政策法规股） 2021-02-05 阅读：3", {"published": "2021-02-05", "source": "县水务局（政策法规股）"}),
+        (
+            "松岭门户网站　www.sl.gov.cn　2021年02月05日　来源：县水务局",
+            {"published": "2021年02月05日", "site": "松岭门户网站", "source": "县水务局"},
+        ),
+        ("来源：县水务局 时间：2021-02-05 已有 30 人阅读", {"source": "县水务局", "published": "2021-02-05"}),
+        ("作者：王某　字数：2100　下载：56次", {"author": "王某"}),
+        ("（2020年度）　发布时间：2021/2/5　来源：综合科", {"published": "2021/2/5", "source": "综合科"}),
+        ("部门：县水务局　|　栏目：年报　|　索引号：008/2021-3", {"publisher": "县水务局", "index_no": "008/2021-3"}),
+        ("【发布日期】2021-02-05 【来源】县水务局", {"published": "2021-02-05", "source": "县水务局"}),
+        ("[ 发布机构 ]\t县水务局\t[ 发布日期 ]\t2021-02-05", {"publisher": "县水务局", "published": "2021-02-05"}),
+        ("2021-02-05　发布：县水务局", {"published": "2021-02-05", "publisher": "县水务局"}),
+    ],
+)
+def test_dates_and_bodies_without_a_label_on_a_line_of_labels(line: str, pairs: dict[str, str]) -> None:
+    assert {each.key: each.value for each in parse_labelled(line) if each.key} == pairs
+
+
+@pytest.mark.parametrize(
+    ("line", "pairs"),
+    [
+        ("(2021年2月5日发布)", [("published", "2021年2月5日")]),
+        ("发布于 2021-02-05", [("published", "2021-02-05")]),
+        ("二〇二一年二月五日", [("published", "二〇二一年二月五日")]),
+        ("2021-02-05 09:18 | 县水务局", [("published", "2021-02-05 09:18"), ("source", "县水务局")]),
+        ("2021-02-05  县水务局  浏览 23 次", [("published", "2021-02-05"), ("source", "县水务局")]),
+        ("2021-02-05  局办公室", [("published", "2021-02-05"), ("author", "局办公室")]),
+        ("县水务局2020年年度报告 2021-02-05", []),
+        ("2020年1月1日至2020年12月31日", []),
+        ("自2021年2月5日起施行", []),
+    ],
+)
+def test_lines_of_a_date(line: str, pairs: list[tuple[str, str]]) -> None:
+    assert [(each.key, each.value) for each in parse_bare(line)] == pairs
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "填报单位：县水务局 日期：2021-02-05",
+        "来源：全年公开12条，其中来源：部门报送10条。",
+        "统计时间：2020年1月1日至12月31日",
+        "县水务局2020年年报 来源：县水务局",
+    ],
+)
+def test_lines_of_the_report_are_no_labels(line: str) -> None:
+    assert parse_labelled(line) == ()
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "年报 <发布时间：2021-03-30 来源：县办（公开办） 阅读次数：331 字体：大 中 小 我要纠错 >一、总体情况 公开12条。",
+        "年报 <信息来源:县水务局 2021年01月20日 字体 大 中 小 >2020年,全局公开信息12条。",
+        "年报 <2021-03-30 来源：县水务局 >本报告依照条例编制。",
+        "年报 <来源：县水务局 编辑：王某 >2020年，公开12条。来源：部门报送。",
+        "<发布日期：2021-03-30 >松岭县水务局按照要求公布年报。",
+    ],
+)
+def test_a_run_of_labels_within_a_line(line: str) -> None:
+    start, end = line.index("<"), line.index(">") - 1
+    assert find_run(fold_characters(line.replace("<", "").replace(">", ""))) == (start, end)
+
+
+@pytest.mark.parametrize("line", ["信息来源:部门报送12条 上网10条", "时间：全年 公开12条", "一、总体情况", ""])
+def test_no_run_of_labels(line: str) -> None:
+    assert find_run(line) is None

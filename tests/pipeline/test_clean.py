@@ -187,6 +187,58 @@ def test_labels_behind_the_report_count_if_there_are_no_others() -> None:
     assert document.metadata["published"] == "2021-01-21"
 
 
+ONE_LINE_BODY = "一、总体情况 全年主动公开政府信息136条。 二、其他需要报告的事项 没有其他事项，也无举报。"
+RUNS = [
+    "发布时间：2021-01-21 11:02 信息来源：县水务局 阅读次数：331 字体：大 中 小 我要纠错",
+    "信息来源:县水务局 2021年01月21日 字体 大 中 小",
+    "2021/1/21 来源：县水务局 【打印】 【关闭】",
+    "[2021-01-21 10:00] 来源：县水务局 浏览：12 次",
+    "来源：县水务局 作者：王某 时间：2021年1月21日",
+]
+FRONTS = [
+    "",
+    "松岭县人民政府 首页 政务公开 办事服务 互动交流 您的位置: 首页 > 政务公开 > 年报 ",
+    "当前位置：首页>>年报 ",
+]
+ENDS = [
+    "",
+    " 上一篇：县林业局年报 下一篇：暂无 主办单位：松岭县人民政府 蜀ICP备00000001号",
+    " 版权所有：松岭县人民政府",
+]
+
+
+@pytest.mark.parametrize("front", FRONTS)
+@pytest.mark.parametrize("run", RUNS)
+@pytest.mark.parametrize("end", ENDS)
+def test_a_page_in_one_line_is_parted(front: str, run: str, end: str) -> None:
+    document = clean_text(f"{front}{portals.TITLE} {run} {ONE_LINE_BODY}{end}")
+    assert document.text.split("\n") == [portals.TITLE, ONE_LINE_BODY]
+    assert document.title == portals.TITLE
+    assert [int(n) for n in re.findall(r"\d+", document.metadata["published"])[:3]] == [2021, 1, 21]
+    assert document.metadata["source"] == "县水务局"
+    assert ("footer" in document.metadata) == bool(end)
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "松岭县水务局主办 培训2期。 主办单位落实了责任：县水务局办公室公开信息12条，版权所有的图集1册",
+        "全年公开信息12条，来源：部门报送。 发布时间：工作日。",
+        "下一篇文章 将在网站公开。 相关信息可在网站查阅，上一页 下一页",
+    ],
+)
+def test_a_line_of_the_report_is_not_parted(line: str) -> None:
+    body = f"一、总体情况\n全年主动公开政府信息136条。\n{line}\n二、其他需要报告的事项\n没有其他事项，也无举报。"
+    assert clean_text(f"{portals.TITLE}\n{body}").text == f"{portals.TITLE}\n{body}"
+
+
+def test_a_menu_in_a_table_and_a_named_title() -> None:
+    menu = "<table><tr><td>松岭</td><td>要闻</td><td>政务公开</td><td>互动</td><td>数据（12个）</td></tr></table>"
+    document = clean_html(f"<div>{menu}</div><p>名称：{portals.TITLE}</p><div>{portals.BODY}</div>")
+    assert document.text.split("\n") == list(portals.BODY_LINES)
+    assert document.title == portals.TITLE
+
+
 def test_marks_of_markdown_go_and_entities_are_resolved() -> None:
     document = clean_text(
         "# 某局2020年年度报告\n\n**一、总体情况**\n\n见[指南](/a)&nbsp;第1条。\n\n| 规章 | 0 |\n|---|---|\n| 许可 | 1 |\n"
@@ -209,11 +261,9 @@ def test_empty_cells_at_the_end_of_a_line_stay() -> None:
 
 @given(st.text(alphabet="一二、。：:|> 首页来源发布时间2021-01打印关闭\n\t[]（）公开年报abc", max_size=300))
 @settings(max_examples=150, deadline=None)
-def test_text_and_boilerplate_share_out_every_line(text: str) -> None:
+def test_text_and_boilerplate_share_out_every_character(text: str) -> None:
     document = clean_text(text)
-    printed = sorted(line.strip() for line in text.split("\n") if line.strip())
-    kept = [line.strip() for line in document.text.split("\n") if line.strip()]
-    assert sorted([*kept, *document.boilerplate]) == printed
+    assert sorted(_squeeze(document.text + "".join(document.boilerplate))) == sorted(_squeeze(text))
 
 
 @pytest.mark.parametrize("markup", ["", " ", "<p>", "<html><body></body></html>", "年报", "<table></table>", "\n\n"])
