@@ -25,7 +25,7 @@ FACTS = ("agency", "adcode", "report_year", "regime")
 NO_CATEGORY = "disclosed.category"  # many items by nature: never an observation
 UNIT_UNKNOWN = "procurement.amount"  # the forms print no unit for it
 NO_REPORT = "no report"
-OPEN = "open"  # the annotation leaves the form open
+OPEN = "unknown"  # the form of a report whose annotation leaves it open, and that was not read
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +58,7 @@ def evaluate(dataset: Dataset, documents: Iterable[Annotated]) -> Score:
         score.fact("document", document.name, bool(got), True)
         _compare_report(score, document, got)
         if document.gold["report"]["doc_type"] == "annual_report":
-            score.groups[document.name] = document.gold["report"].get("regime") or OPEN
+            score.groups[document.name] = document.gold["report"].get("regime") or got.get("regime") or OPEN
             _compare_contents(score, document, dataset, got)
         else:
             score.groups[document.name] = NO_REPORT

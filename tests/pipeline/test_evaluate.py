@@ -160,6 +160,15 @@ def test_what_is_no_report_may_have_no_observations():
     assert score(tables, gold).figures()["no observations from non-reports"] == 0
 
 
+@pytest.mark.parametrize(
+    ("annotated", "read", "group"), [("2019", "2021", "2019"), (None, "2021", "2021"), (None, None, "unknown")]
+)
+def test_a_document_counts_under_its_form(annotated, read, group):
+    tables = perfect()
+    tables["reports"][0]["regime"] = read
+    assert list(score(tables, GOLD | {"report": GOLD["report"] | {"regime": annotated}}).by_group()) == [group]
+
+
 def test_what_is_not_annotated_is_not_asked():
     gold = {"report": GOLD["report"]}
     assert not [name for name in score(perfect(), gold).figures() if name.startswith(("counts", "cells", "sections"))]
