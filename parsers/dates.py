@@ -23,6 +23,10 @@ _BARE_YEAR = re.compile(r"(?<!\d)(20[0-3]\d)(?!\d)")
 _PERIOD = re.compile(
     r"(?<!\d)(20\d\d)\s?年?\s?1?\s?月?\s?1?\s?日?[^。\n]{0,12}?[至到起止从-][^。\n]{0,14}?12\s?月?\s?3[01]\s?日?"
 )
+# The year that a sentence gives the report itself: 现公布2016年度的年报.
+_REPORTED = re.compile(
+    r"(?<![《\d])(20\d\d)年度?的?(?:政府|政务)?(?:信息|政务)?(?:公开)?(?:工作)?(?:情况)?(?:年度)?(?:报告|年报)(?!编制|格式|工作)"
+)
 _LABELLED = re.compile(
     r"(?<!填报)(?<!有效)(?<!截止)(?<!统计)(?<!施行)(?<!受理)(?<!办公)(?<!实施)(?:发布|发文|公开|生成|成文|发表|更新|上传|刊登|撰写|录入|添加|公布)?(?:(?:日期|时间)\s?[:：|\]】]*|(?<=发布|发表|更新|上传|刊登)于)\s{0,3}"
     r"(?P<date>20\d\d\s?[-/.年]\s?\d{1,2}\s?[-/.月]\s?\d{1,2})"
@@ -36,7 +40,7 @@ _ABOUT_PAGE = re.compile(
 _OWN_DATE = re.compile(rf"(?:^|[\s()\[\]|:,;】】）（]){_DAY}日?(?=[\s()\[\]|,;【）]|$)")
 
 
-_LONGEST_LINE, _NEAR = 400, 60
+_LONGEST_LINE, _NEAR, _OPENING = 400, 60, 600
 
 
 def _date(year: str, month: str, day: str) -> date | None:
@@ -135,8 +139,10 @@ def find_report_year(title: str, weak: str, text: str, published: date | None) -
         score[period] += 4
     for year in find_years(weak)[-1:]:
         score[year] += 2
-    for year in set(find_years(text[:600])[:1]):
+    for year in set(find_years(text[:_OPENING])[:1]):
         score[year] += 2
+    if reported := _REPORTED.search(text, 0, _OPENING):
+        score[int(reported.group(1))] += 4
     if score and published:
         score[published.year - 1] += 2
     counted = Counter(find_years(text))

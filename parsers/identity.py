@@ -28,6 +28,7 @@ _REPORT_LINE = re.compile(
     r"^[^\n。,]{0,24}(?P<year>20\d\d)年度?[^\n。,]{0,20}信息公开[^\n。,]{0,8}(?:年度报告|工作报告|年报)\s*$", re.M
 )
 _PLACES_OF_DATES = 12
+_HAN = re.compile("[\u3400-\u9fff]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +65,7 @@ def read_identity(document: Document, folded: Folded) -> Reading:
     identity = Identity(
         doc_type=doc_type,
         title=title or None,
-        agency=_agency(body, region, path) if body else None,
+        agency=_as_printed(_agency(body, region, path), body, fold(title), folded) if body else None,
         sector=sector_of(body) if body else None,
         level=_level(body, region),
         region_name=_region_name(body, path),
@@ -129,6 +130,19 @@ def _agency(body: Body, region: Region | None, path: tuple[Region, ...]) -> str:
         return body.generic + body.tail if body.generic not in ("我", "本") else body.tail
     above = path[-2].name if len(path) > 1 and len(region.name) < 3 else ""
     return above + region.name + body.tail
+
+
+def _as_printed(agency: str, body: Body, *texts: Folded) -> str:
+    """The agency with the characters of its name as printed on a page that is otherwise in simplified ones: 於潜镇."""
+    for text in texts:
+        at = text.text.find(body.core) if body.core else -1
+        printed = text.raw(at, at + len(body.core)) if at >= 0 else body.core
+        if printed == body.core or len(printed) != len(body.core):
+            continue
+        han = re.findall(_HAN, "".join(each.printed for each in texts))
+        if {char for char in han if fold_characters(char) != char} <= set(printed):
+            return agency.replace(body.core, printed)
+    return agency
 
 
 def _level(body: Body | None, region: Region | None) -> str | None:

@@ -20,10 +20,6 @@ from parsers.records import Document, Span
 from parsers.regions import parse_prefix, parse_short
 from parsers.rules import read_rows
 
-# Words of a government page: a segment that has one is not foreign as a whole.
-_OFFICIAL = re.compile(
-    r"网络赌博|赌博网站|关停|封堵|取缔|社区|村委|局官网|政府|政务|公开|公告|公示|通知|工作|委员会|街道|管理|行政|体育彩票|福利彩票|打击|整治|查处|查获|专项|公益|公安|执法|举报|[局厅委]$|[省市县区]|场所|活动|比赛|我"
-)
 _SEPARATORS = re.compile(r"[\s,，。;;::!?、()\[\]【】《》<>\"“”‘’|/&·\-—_]+|>>")
 _CHAIN = re.compile(r"[^\s,。;:!?、()\[\]【】《》<>\"“”‘’|/&·]+")
 _DOMAIN = re.compile(
@@ -35,10 +31,15 @@ _EDGE = re.compile(
     r"(?:体育|娱乐|博彩|彩票|棋牌|投注|官网|app|下载|比分|赌场|葡京)(?=(?:省|市|区|县)?人民政府|(?:省|市|区|县)政府)"
 )
 _MIXED = re.compile(r"[A-Za-z]\d{1,5}[\u3400-\u9fff]|\d[A-Za-z]{1,6}\d*[\u3400-\u9fff]|[Bb][Ee][Tt]\d")
-_MIXED_NAME = re.compile(r"(?=.*[A-Za-z]{2})(?=.*[\u3400-\u9fff]{2})")
+_SENTENCES = re.compile(r"[。!！\n]")
+_MIXED_NAME = re.compile(r"(?=.*(?:[A-Za-z]{2}|[A-Za-z]\d))(?=.*[\u3400-\u9fff]{2})")
 _FIGURES = re.compile(r"[\d年月日第期号:.\-]+")
 _COPYRIGHT = re.compile(r"版权|主办|承办|Copyright|©")
 _TITLE_FRAME = re.compile("(?:政府|政务)?信息公开|政务公开")
+# 《亚新体育人民政府办公室关于…: what stands before 人民政府 and ends neither as a place does nor as a phrase.
+_GOVERNMENT_OF = re.compile(
+    r"[《“]([A-Za-z0-9\u3400-\u9fff]{2,11}[^省市县区州旗盟镇乡木场团级方上地下属关和与及的由向经办央民厅]|[\u3400-\u9fff]{1,6}[A-Za-z0-9]{1,8})人民政府"
+)
 _YEARS = re.compile(r"20\d\d(?:年度?)?|二[〇零○]..年度?|关于")
 _LATIN_HEAD = re.compile(
     r"(?=[^A-Za-z]{0,6}[A-Za-z]|\d{2,})[A-Za-z0-9\u3400-\u9fff]{0,6}?[A-Za-z0-9]{2,}(?:体育|娱乐|电竞|真人|电子|彩票|棋牌|官网|国际|平台|登录|app|游戏|注册)*"
@@ -49,9 +50,9 @@ _HAN = "[\u3400-\u9fff]"
 # Names of techniques and standards that look like brands of letters and figures.
 _TECHNICAL = r"IPv\d|ipv\d|[3-6]G|G\d|[BPOC]2[BPOC]|W3C|H5|[Ww]eb\d|A\d|[Ww]in\d+(?:系统|操作)"
 _ORGAN = re.compile("[局厅委院馆部署]")
-_LONGEST_BRAND = 16
+_SHORTEST_BRAND, _LONGEST_BRAND, _SHORTEST_ADVERT = 4, 16, 12
 _SHORTEST, _LONGEST_SEGMENT, _LONGEST_TITLE = 3, 60, 150
-_SPAM_PARAGRAPH, _OPENING = 3, 600
+_SPAM_PARAGRAPH, _OPENING, _ADVERT_WORDS = 3, 600, 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,6 +102,12 @@ def _patterns() -> tuple[re.Pattern[str], re.Pattern[str]]:
 
 
 @cache
+def _official() -> re.Pattern[str]:
+    """Words of a government page: a segment that has one is not foreign as a whole."""
+    return re.compile(f"{_words('official')}|[局厅委]$|[省市县区]|我")
+
+
+@cache
 def _marks(*kinds: str) -> re.Pattern[str]:
     """The words of some kinds; nothing but words, which the engine skips to by their first characters."""
     return re.compile(_words(*kinds))
@@ -117,7 +124,8 @@ def _segment_brands(segment: str, framed: bool) -> list[str]:
         return []
     sure, likely = _patterns()
     hit = sure.match(segment) or (likely.match(segment) if framed and not _is_local(segment) else None)
-    if not hit or len(hit.group()) < 4 or _OFFICIAL.search(hit.group()):
+    short = hit and len(hit.group()) < _SHORTEST_BRAND and hit.group() != segment
+    if not hit or short or _official().search(hit.group()):
         return []
     return [hit.group()]
 
@@ -147,7 +155,7 @@ def _chains(text: str, found: set[str]) -> set[str]:
 
 def _is_official(part: str) -> bool:
     """Whether part of a chain is, or ends in, words of a government page."""
-    return len(part) > _LONGEST_BRAND or bool(_OFFICIAL.search(part) or _ORGAN.search(part))
+    return len(part) > _LONGEST_BRAND or bool(_official().search(part) or _ORGAN.search(part))
 
 
 def _title_domains(title: str) -> set[str]:
@@ -166,7 +174,9 @@ def _frame(document: Document) -> list[str]:
 
 def _is_foreign_name(name: str) -> bool:
     """Whether a name may be foreign to a government page: no place, no official words, no agency's words."""
-    if not _SHORTEST <= len(name) <= _LONGEST_BRAND or name[-1] in _PLACE_ENDS or _OFFICIAL.search(name):
+    if _marks("honest").search(name):
+        return False
+    if not _SHORTEST <= len(name) <= _LONGEST_BRAND or name[-1] in _PLACE_ENDS or _official().search(name):
         return False
     local = parse_prefix(name) or parse_short(name)
     return not (_FIGURES.fullmatch(name) or is_plain_core(name) or (local and not _marks("topic").search(name)))
@@ -177,8 +187,12 @@ def _replaced_places(text: str) -> set[str]:
     found = set()
     for hit in _EDGE.finditer(text):
         name = re.search(rf"{_HAN}{{1,8}}$", text[max(0, hit.start() - 8) : hit.start()])
-        if name and not _OFFICIAL.search(name.group()):
+        if name and not _official().search(name.group()):
             found.add(name.group() + hit.group())
+    for hit in _GOVERNMENT_OF.finditer(text):
+        name = hit.group(1)
+        if not (parse_short(name) or parse_prefix(name) or _official().search(name)):
+            found.add(name)
     return found
 
 
@@ -215,6 +229,30 @@ def _pastime_name() -> re.Pattern[str]:
     return re.compile(f"(?:{_words('topic', 'pastime')})(?:网|城|场|馆|平台|综合|app)?$")
 
 
+def _offers(title: str, whole: bool = False) -> set[str]:
+    """Segments that offer one name in several ways (亚星官网_亚星登录平台); `whole`: where nothing else stands beside."""
+    segments = [part for part in _SEPARATORS.split(title) if part]
+    offers = [part for part in segments if _marks("offer").search(part) and not _is_known(part)]
+    if whole and len(offers) < len(segments):
+        return set()
+    return {one for one in offers for other in offers if one != other and one[:2] == other[:2]}
+
+
+def _is_known(name: str) -> bool:
+    """Whether a name has official words, those of a page's technique, or a place's name."""
+    return bool(_official().search(name) or _marks("honest").search(name)) or _is_local(name)
+
+
+def _adverts(text: str) -> set[str]:
+    """Sentences of the text that advertise: several words of advertisements and none of those who fight them."""
+    found = set()
+    for sentence in {part for part in _SENTENCES.split(text) if len(part) > _SHORTEST}:
+        words = {hit.group() for hit in _marks("advert").finditer(sentence)}
+        if len(words) >= _ADVERT_WORDS and not _marks("combat").search(sentence) and "公开" not in sentence:
+            found.add(sentence.strip())
+    return found
+
+
 def _repeated_names(frame: Iterable[str], text: str) -> set[str]:
     """Names that stand alone around the text and, within it, in the place of a region's name."""
     found = set()
@@ -235,7 +273,7 @@ def find_spam(document: Document, folded: Folded) -> Spam:
     found: set[str] = set()
     for text, framed in suspects:
         for segment in _SEPARATORS.split(text):
-            if len(segment) > _SHORTEST:
+            if len(segment) >= _SHORTEST:
                 found.update(_segment_brands(segment, framed))
     for title in (fold(document.title or "").text, lines[0], fold(document.metadata.get("page_title", "")).text):
         if len(title) < _LONGEST_TITLE:
@@ -246,6 +284,12 @@ def find_spam(document: Document, folded: Folded) -> Spam:
     footers = [line for line in frame if _COPYRIGHT.search(line)]
     found |= _title_intruders(title, [data.get("source", ""), data.get("publisher", ""), *footers])
     found |= _site_names(f"{data.get('page_title', '')}|{data.get('site', '')}", footers)
+    found |= _offers(data.get("page_title", ""))
+    for line in lines:
+        if len(line) < _LONGEST_TITLE and _marks("offer").search(line):
+            found |= _offers(line, whole=True)
+    if _marks("advert").search(folded.text):
+        found |= _adverts(folded.text)
     found |= _repeated_names(frame, f"{title}\n{folded.text}")
     if not found:
         return Spam()
@@ -257,12 +301,21 @@ def find_spam(document: Document, folded: Folded) -> Spam:
 
 
 def _paragraphs(folded: Folded, strings: tuple[str, ...]) -> tuple[Span, ...]:
-    """Lines of the text that are nothing but foreign strings."""
+    """Lines of the text that are nothing but foreign strings, and whole sentences of other lines."""
     spans: list[Span] = []
     at, spam = 0, Spam(strings)
     for line in folded.text.split("\n"):
         rest = spam.strip(line) if any(s in line for s in strings) else line
         if len(rest) < len(line) and len(re.sub(r"[\s_|,,、\-]+", "", rest)) * _SPAM_PARAGRAPH <= len(line.strip()):
             spans.append(folded.span(at, at + len(line)))
+        elif len(rest) < len(line):
+            spans += [folded.span(at + start, at + end) for start, end in _sentences(line, strings)]
         at += len(line) + 1
     return tuple(spans)
+
+
+def _sentences(line: str, strings: tuple[str, ...]) -> list[tuple[int, int]]:
+    """Where the long ones of `strings`, sentences of advertisements, stand in a line."""
+    return [
+        hit.span() for each in strings if len(each) >= _SHORTEST_ADVERT for hit in re.finditer(re.escape(each), line)
+    ]

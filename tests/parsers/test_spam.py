@@ -118,3 +118,64 @@ def test_a_name_repeated_around_and_within():
         metadata={"source": "邵阳市财政局"},
     )
     assert "飞星阁游艺" in found.strings
+
+
+ADVERTS = [
+    "现在加入立即送58元彩金,美女荷官在线发牌,提现秒到账",
+    "手机棋牌游戏新开桌,斗牛、炸金花随时玩,充值送豪礼",
+    "六合彩内幕特码公布,一肖必中",
+    "代开发票,办理毕业证,加微信联系",
+    "国产精品高清无码,在线观看免费",
+]
+FOUGHT = [
+    "查处网络赌博案件3起,打击棋牌游戏、捕鱼类平台下注行为",
+    "销售福利彩票1200万元,体育彩票投注站96个,开展竞猜活动2次",
+    "防范网贷诈骗,提示群众不刷单、不加微信转账",
+    "推送微信96条,短视频12条,直播8场",
+]
+
+
+@pytest.mark.parametrize("advert", ADVERTS)
+def test_an_advertisement_within_a_line_of_the_report(advert):
+    text = f"一、总体情况\n全年发布信息12条。{advert}!下一步继续努力。"
+    found = spam_of(text)
+    assert [text[span.start : span.end] for span in found.spans] == [advert]
+
+
+@pytest.mark.parametrize("sentence", FOUGHT)
+def test_who_fights_gambling_does_not_advertise_it(sentence):
+    assert spam_of(f"一、总体情况\n{sentence}。") == Spam()
+
+
+@pytest.mark.parametrize(
+    "title",
+    ["鑫隆官网_鑫隆会员登录平台_某局2019年政府信息公开年报", "优世手机版-优世app下载_某局2019年政府信息公开年报"],
+)
+def test_one_name_offered_in_several_ways(title):
+    assert spam_of(metadata={"page_title": title}).hijacked
+
+
+@pytest.mark.parametrize("line", ["鑫隆官网 鑫隆手机版 鑫隆app下载", "优世注册开户|优世登录入口"])
+def test_a_line_of_offers(line):
+    assert spam_of(f"{BODY}\n{line}\n").hijacked
+
+
+@pytest.mark.parametrize("name", ["鑫隆国际平台", "bb8优世", "优世真人馆"])
+def test_a_name_before_the_word_government(name):
+    assert name in spam_of(f"{BODY}\n根据《{name}人民政府办公室关于工作要点的通知》要求。").strings
+
+
+@pytest.mark.parametrize(
+    "words",
+    ["《县级以上地方人民政府公开规定》", "《乡镇人民政府工作条例》", "《邵阳人民政府办公室通知》", "“中央人民政府网”"],
+)
+def test_words_before_the_word_government(words):
+    assert not spam_of(f"{BODY}\n根据{words}要求。").hijacked
+
+
+@pytest.mark.parametrize(
+    "footer",
+    ["建议使用IE9.0以上浏览器", "ICP备案:湘ICP备05000000号", "技术支持:CMS站群", "支持IPv6", "Copyright©2020 版权所有"],
+)
+def test_the_technique_of_a_site_is_no_spam(footer):
+    assert not spam_of(boilerplate=(f"主办:邵阳市财政局 {footer}",), metadata={"footer": footer}).hijacked
