@@ -23,6 +23,9 @@ MORE = "余多几数"
 ABOUT = "来"
 CHINESE = "".join(DIGITS) + "".join(TENS) + "".join(SMALL) + "".join(LARGE)
 
+LONGEST = 24
+"""Characters that a numeral has at most; what is longer numbers something, it does not count."""
+
 _ARABIC = r"(?:\d{1,3}(?:,\d{3})+(?!\d)|\d+)(?:\.\d+)?"
 _TOKEN = re.compile(rf"(?P<arabic>{_ARABIC})|(?P<sign>[{CHINESE}])|(?P<more>[{MORE}])|(?P<about>[{ABOUT}])")
 _GROUPS = re.compile(r"(?<!\d)\d{1,3}(?: \d{3})+(?!\d)")
@@ -127,6 +130,8 @@ def _parse_plain(text: str) -> Numeral | None:
 
 def parse_folded(text: str) -> Numeral | None:
     """`parse_numeral` for text that is folded and without white space."""
+    if len(text) > LONGEST:
+        return None
     if text.isascii() and text.isdigit():
         return Numeral(float(text))
     percent = _PERCENT.fullmatch(text)

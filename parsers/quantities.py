@@ -23,7 +23,8 @@ WINDOW = 24
 _ARABIC = r"(?:\d{1,3}(?:,\d{3})++(?!\d)|\d++)(?:\.\d++)?"
 _LARGE = r"(?:[余多来几]?[十百千]?[万亿]{1,2}+(?:\d++(?:\.\d++)?[千百万]|\d{1,4}+(?![\d.万亿]))?)"
 _CHINESE = rf"[{CHINESE}几数]++(?:[余多来几](?=[十百千万亿]))?[十百千万亿]*+"
-NUMBER = rf"(?:百分之(?:{_ARABIC}|{_CHINESE}(?:点[{CHINESE}]++)?)|{_ARABIC}{_LARGE}?|{_CHINESE})"
+_PERCENT = rf"百分之(?:{_ARABIC}|{_CHINESE}(?:点[{CHINESE}]++)?)"
+_PLAIN = rf"(?:{_ARABIC}{_LARGE}?|{_CHINESE})"
 _LIST = r"[、和及与]|以及"
 _RANGE = r"~|-|—|–|至|到"
 _NEEDS_BOUND = frozenset("百千万亿")  # 百余, 近百, 上千 are numbers; a lone 百 or 千 is a word (百家, 千户)
@@ -87,9 +88,10 @@ def _bounds(place: str) -> dict[str, str | None]:
 def _scan() -> re.Pattern[str]:
     after = "|".join(map(re.escape, _bounds("after")))
     return re.compile(
-        rf"(?=[\d{CHINESE}几数])(?<![\d.A-Za-z%])(?<!\d,)(?P<number>{NUMBER})(?P<more>[余多来]|有余)?"
-        rf"(?:(?P<unit>{_measure_pattern()})(?P<after>{after})?"
-        rf"|(?P<list>{_LIST})(?={NUMBER})|(?P<range>{_RANGE})(?={NUMBER})|(?=[,。;、:)(!?\n]))"
+        rf"(?=[\d{CHINESE}几数])(?<![\d.A-Za-z%{CHINESE}])(?<!\d,)"
+        rf"(?P<number>(?P<percent>{_PERCENT})|{_PLAIN})(?P<more>[余多来]|有余)?"
+        rf"(?(percent)(?P<above>{after})?|(?:(?P<unit>{_measure_pattern()})(?P<after>{after})?"
+        rf"|(?P<list>{_LIST})(?={_PLAIN})|(?P<range>{_RANGE})(?={_PLAIN})|(?=[,。;、:)(!?\n])))"
     )
 
 
@@ -145,7 +147,7 @@ def _bound(text: str, match: re.Match[str], own: str | None) -> tuple[str | None
     before = _bound_before().match(text, max(0, head - 5), head)
     if before and (before.group() != "上" or text[head] in _NEEDS_BOUND):
         return _bounds("before")[before.group()], before.start()
-    word = match["more"] or match["after"]
+    word = match["more"] or match["after"] or match["above"]
     return (_bounds("after").get(word, own) if word else own), head
 
 

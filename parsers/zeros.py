@@ -15,7 +15,7 @@ from typing import NamedTuple
 from parsers.rules import read_rows
 
 _WORDS = r"[^,。;:!?()\n]"
-_SUBJECT = r"(?:也|均|都|皆|并|尚|还|亦|且|暂|全部|一直|从|历年都|至今)*"
+_SUBJECT = r"(?:也|均|都|皆|并|尚|还|亦|且|暂|全部|一直|从|历年都|至今){0,4}+"
 _VERB = "[收接受发产出有存提引被因就向对由涉办举开设配安制结支征作实]"
 _DENIAL = re.compile(
     rf"(?=[也均都皆并尚还亦且暂全一从历至未不没无免为是零“\"]){_SUBJECT}(?:(?:未曾?|不曾)(?={_VERB})|没有?(?!及时|按|能|做|完全|充分|真正|形成|达到|到位|严格|条件|统一)"
@@ -25,9 +25,13 @@ _DENIAL = re.compile(
 )
 _HOLLOW = re.compile(
     r"(?:本|我|全|年|度|内|期|局|委|厅|市|县|区|镇|乡|街道|单位|机关|部门|办|今年|当|报告|\d|此|该|上述|以上|类|相|有|关|的|情况|情形|事项"
-    r"|问题|现象|案件|发生|出现|产生|存在|收到|接到|任何|此外|暂|在|统计|截至|截止|月|日|底|共|均|也|因|方面|一起|一件|1|为|都|未|没)*"
+    r"|问题|现象|案件|发生|出现|产生|存在|收到|接到|任何|此外|暂|在|统计|截至|截止|月|日|底|共|均|也|因|方面|一起|一件|1|为|都|未|没)*+"
 )
 _POINTS = ",。;:!?()\n"
+_POINT = re.compile("[,。;:!?()\n]")
+_HINT = re.compile("[复诉告申费免举投会谈职规罚强结公]")
+FARTHEST = 120
+"""How many characters a clause is followed to either side of a denial."""
 
 
 class Object(NamedTuple):
@@ -67,19 +71,23 @@ def objects() -> tuple[Object, ...]:
 
 def find_objects(words: str) -> tuple[Object, ...]:
     """What is named in the words of a denial."""
+    if not _HINT.search(words):
+        return ()
     return tuple(o for o in objects() if o.pattern.search(words) and not (o.without and o.without.search(words)))
 
 
 def _clause(text: str, at: int) -> tuple[int, int]:
-    """The clause around a place: its start and end."""
-    begin = max(text.rfind(mark, 0, at) for mark in _POINTS) + 1
-    ends = [place for mark in _POINTS if (place := text.find(mark, at)) >= 0]
-    return begin, min(ends, default=len(text))
+    """The clause around a place, as far as `FARTHEST`: its start and end."""
+    low = max(0, at - FARTHEST)
+    begin = max(low, *(text.rfind(mark, low, at) + 1 for mark in _POINTS))
+    match = _POINT.search(text, at, at + FARTHEST)
+    return begin, match.start() if match else min(len(text), at + FARTHEST)
 
 
 def _before(text: str, begin: int) -> tuple[int, str]:
-    """The clauses of the sentence before `begin`: where they start, and they."""
-    start = max(text.rfind(mark, 0, max(0, begin - 1)) for mark in "。;!?\n") + 1
+    """The clauses of the sentence before `begin`, as far as `FARTHEST`: where they start, and they."""
+    low, high = max(0, begin - FARTHEST), max(0, begin - 1)
+    start = max(low, *(text.rfind(mark, low, high) + 1 for mark in "。;!?\n"))
     return start, text[start:begin]
 
 
