@@ -91,17 +91,19 @@ def run(
 def show(
     doc: Annotated[str, typer.Argument(help="Its doc_id or the beginning of it, or a part of its source path.")],
     dataset: Annotated[Path, typer.Option(help="Folder of the dataset.")] = DATASET,
+    tables: Annotated[bool, typer.Option("--tables", help="Its official tables as the form prints them.")] = False,
 ) -> None:
     """Show what was read from one report, each fact with the sentence it stands in."""
     from rich.console import Console
 
+    from pipeline.form_view import show_tables
     from pipeline.show import NoSuchDocumentError, read_document, show_document
 
     try:
         document = read_document(dataset, doc)
     except NoSuchDocumentError as error:
         _refuse(str(error))
-    show_document(document, Console(highlight=False))
+    (show_tables if tables else show_document)(document, Console(highlight=False))
 
 
 @app.command()

@@ -98,9 +98,8 @@ class Line(NamedTuple):
 def show_document(facts: DocumentFacts, console: Console) -> None:
     """Print everything read from a document."""
     report, rows = facts.report, facts.rows
-    title = Text(visible(report["title"] or report["source"]), style="bold")
+    show_heading(facts, console)
     parts: dict[str, Iterable[Line]] = {
-        "": map(Line, (title, _facts(report, _IDENTITY), _facts(report, _ORIGIN))),
         "sections 章节": map(Line, map(_section, rows["sections"])),
         "observations 观测值": _with_evidence(rows["observations"], report["text"], _observation),
         "counts 数量": _with_evidence(rows["counts"], report["text"], _count),
@@ -110,6 +109,13 @@ def show_document(facts: DocumentFacts, console: Console) -> None:
     }
     for heading, lines in parts.items():
         print_lines(console, heading, list(lines))
+
+
+def show_heading(facts: DocumentFacts, console: Console) -> None:
+    """Print what is known of a document as a whole."""
+    title = Text(visible(facts.report["title"] or facts.report["source"]), style="bold")
+    lines = map(Line, (title, _facts(facts.report, _IDENTITY), _facts(facts.report, _ORIGIN)))
+    print_lines(console, "", list(lines))
 
 
 def print_lines(console: Console, heading: str, lines: list[Line]) -> None:

@@ -168,3 +168,13 @@ engine.run(["in"], "out")
 sys.exit("pandas" if "pandas" in sys.modules else None)
 """
     assert subprocess.run([sys.executable, "-c", script]).returncode == 0
+
+
+def test_show_draws_the_tables_if_asked(folder: Path) -> None:
+    table = "三、收到和处理政府信息公开申请情况\n政府信息公开行政复议、行政诉讼情况\n"
+    (folder / "report.txt").write_text(REPORT + table, encoding="utf-8")
+    runner.invoke(app, ["run", "in", "--out", "out"])
+    result = runner.invoke(app, ["show", "report", "--dataset", "out", "--tables"])
+    assert result.exit_code == 0
+    assert "no official table" in result.stdout
+    assert "728" not in result.stdout
