@@ -14,7 +14,7 @@ from parsers.clauses import LONGEST, Phrase
 from parsers.rules import read_rows
 
 YEAR = "year"
-_YEAR = re.compile(r"(?<!\d)((?:19|20)\d\d)年?度?(?=[^\d条件次个%]|$)")
+_YEAR = re.compile(r"(?<!\d)((?:19|20)\d\d)年度?")
 
 
 class Scope(NamedTuple):

@@ -25,7 +25,7 @@ _DENIAL = re.compile(
 )
 _HOLLOW = re.compile(
     r"(?:本|我|全|年|度|内|期|局|委|厅|市|县|区|镇|乡|街道|单位|机关|部门|办|今年|当|报告|\d|此|该|上述|以上|类|相|有|关|的|情况|情形|事项"
-    r"|问题|现象|案件|发生|出现|产生|存在|收到|接到|任何|此外|暂|在|统计|截至|截止|月|日|底|共|均|也|因|方面|一起|一件|1|为|都|未|没)*+"
+    r"|问题|现象|案件|发生|出现|产生|存在|收到|接到|收取|任何|此外|暂|在|统计|截至|截止|月|日|底|共|均|也|因|方面|一起|一件|1|为|都|未|没)*+"
 )
 _POINTS = ",。;:!?()\n"
 _POINT = re.compile("[,。;:!?()\n]")
@@ -88,7 +88,7 @@ def _before(text: str, begin: int) -> tuple[int, str]:
     """The clauses of the sentence before `begin`, as far as `FARTHEST`: where they start, and they."""
     low, high = max(0, begin - FARTHEST), max(0, begin - 1)
     start = max(low, *(text.rfind(mark, low, high) + 1 for mark in "。;!?\n"))
-    return start, text[start:begin]
+    return start, text[start:begin].strip()
 
 
 def _no_heading(_place: int) -> str:
@@ -108,7 +108,7 @@ class _Reader:
         begin, finish = _clause(text, match.start())
         end = min(finish, limit)
         words = text[match.start() : end]
-        if _counts_something(text[match.end() : end]):
+        if _counts_something(text[match.end() : end]) or text.endswith(("因", "由于"), begin, match.start()):
             return None
         if not match.group().endswith(("零", "〇", "0", "件", "次", "元", "人")) and (named := find_objects(words)):
             return Zero(match.start(), end, begin, finish, named)
