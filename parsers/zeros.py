@@ -70,10 +70,15 @@ def objects() -> tuple[Object, ...]:
 
 
 def find_objects(words: str) -> tuple[Object, ...]:
-    """What is named in the words of a denial."""
+    """What is named in the words of a denial, in the order of naming."""
     if not _HINT.search(words):
         return ()
-    return tuple(o for o in objects() if o.pattern.search(words) and not (o.without and o.without.search(words)))
+    found = []
+    for named in objects():
+        match = named.pattern.search(words)
+        if match and not (named.without and named.without.search(words)):
+            found.append((match.end(), named))
+    return tuple(named for _, named in sorted(found, key=lambda pair: pair[0]))
 
 
 def _clause(text: str, at: int) -> tuple[int, int]:
