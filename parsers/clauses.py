@@ -21,6 +21,9 @@ LONGEST = 60
 HEADING = 32
 """A line of so many characters at most, without a full stop, heads the paragraph below it."""
 
+LIST = 3
+"""Figures that a list without a word for it has at least, if its total stands further back."""
+
 NEARBY = 6
 """How many stretches of figures back a total may stand whose parts a paragraph lists."""
 
@@ -261,8 +264,10 @@ def _sums(phrases: Sequence[Phrase]) -> dict[int, int]:
         for place, total in enumerate(run):
             count = _exact(phrases, total, run[place + 1 :], 2) if total not in found else 0
             found |= {i: total for i in run[place + 1 : place + 1 + count]}
+        if len(run) < LIST:
+            continue
         for earlier in reversed(runs[max(0, at - NEARBY) : at]):
-            totals = [i for i in earlier if i not in found and _exact(phrases, i, run, 3) == len(run)]
+            totals = [i for i in earlier if i not in found and _exact(phrases, i, run, LIST) == len(run)]
             if totals and not any(i in found for i in run):
                 found |= dict.fromkeys(run, totals[-1])
                 break

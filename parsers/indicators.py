@@ -7,6 +7,7 @@ without an indicator says that a quantity is none, whatever later rows would tak
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from functools import cache, lru_cache
 from typing import NamedTuple
 
@@ -102,10 +103,12 @@ def rules_by_unit() -> dict[str, tuple[Rule, ...]]:
 
 
 @lru_cache(maxsize=4096)
-def _open_rules(unit: str | None, topics: frozenset[str], section: str | None) -> tuple[Rule, ...]:
-    """The rules that can hold for a unit, a set of topics and a section."""
+def _open_rules(
+    unit: str | None, topics: frozenset[str], section: str | None
+) -> tuple[tuple[Callable[[str], object], Rule], ...]:
+    """The rules that can hold for a unit, a set of topics and a section, each behind the test of its phrase."""
     return tuple(
-        rule
+        (rule.near.search if rule.near else _always, rule)
         for rule in rules_by_unit().get(unit or "", ())
         if (not rule.topics or rule.topics & topics)
         and not rule.other_topics & topics
@@ -117,10 +120,12 @@ def _is_within(indicator: str | None, parents: tuple[str, ...]) -> bool:
     return indicator is not None and any(indicator == p or indicator.startswith(f"{p}.") for p in parents)
 
 
+def _always(_near: str) -> bool:
+    return True
+
+
 def _holds(rule: Rule, place: Place) -> bool:
-    """Whether the conditions on words and neighbours hold."""
-    if rule.near and not rule.near.search(place.near):
-        return False
+    """Whether the conditions on neighbours and on words that must not or must further stand there hold."""
     if rule.parents and not _is_within(place.parent, rule.parents):
         return False
     if rule.siblings and not _is_within(place.sibling, rule.siblings):
@@ -132,7 +137,8 @@ def _holds(rule: Rule, place: Place) -> bool:
 
 def classify(place: Place) -> Rule | None:
     """The rule that says which indicator a quantity is, if one does."""
-    for rule in _open_rules(place.unit, place.topics, place.section):
-        if _holds(rule, place):
+    near = place.near
+    for is_near, rule in _open_rules(place.unit, place.topics, place.section):
+        if is_near(near) and _holds(rule, place):
             return rule
     return None

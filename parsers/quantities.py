@@ -174,11 +174,11 @@ def _quantity(text: str, match: re.Match[str]) -> Quantity | None:
     return Quantity(start, end, head, match.end(), value, measure.unit or None, measure.kind, bound)
 
 
-def _with_bare_unit(text: str, quantity: Quantity) -> Quantity | None:
-    """A number without a measure word, if the noun before it tells what it counts."""
+def _bare_unit(text: str, start: int) -> str | None:
+    """The unit of a number without a measure word, if the noun before it tells what it counts."""
     for noun, unit in _bare():
-        if noun.match(text, max(0, quantity.start - WINDOW), quantity.start):
-            return replace(quantity, unit=unit)
+        if noun.match(text, max(0, start - WINDOW), start):
+            return unit
     return None
 
 
@@ -197,16 +197,19 @@ def find_quantities(text: str) -> list[Quantity]:
     found: list[Quantity] = []
     waiting: list[tuple[Quantity, bool]] = []  # numbers whose measure word follows with the next
     for match in _scan().finditer(text):
-        joint = match["list"] or match["range"]
-        quantity = _quantity(text, match)
+        start = match.start()
+        shares = match["list"] or match["range"]
+        bare = None if shares or match["unit"] or match["percent"] else _bare_unit(text, start)
+        known = shares or bare or match["unit"] or match["percent"]
+        quantity = _quantity(text, match) if known else None
         if quantity is None or find_exclusion(text, *match.span("number")):
             waiting = []
-        elif joint:
-            waiting = waiting if waiting and waiting[-1][0].stop == match.start() else []
+        elif shares:
+            waiting = waiting if waiting and waiting[-1][0].stop == start else []
             waiting.append((quantity, bool(match["range"])))
-        elif quantity.unit:
+        elif bare:
+            found.append(replace(quantity, unit=bare))
+        else:
             found += _finished(waiting, quantity)
             waiting = []
-        elif bare := _with_bare_unit(text, quantity):
-            found.append(bare)
     return found
