@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from operator import sub
 
 from parsers.alignment import Chain
@@ -23,8 +23,7 @@ def place_lines(tokens: Tokens, chains: Sequence[tuple[Chain, Sequence[Line]]], 
     """Say for each row of each table which value stands in which slot, as far as that is certain."""
     pitch: int | None = None
     for chain, lines in sorted(chains, key=lambda item: item[0].table.one_line):
-        for line in lines:
-            _place_by_grid(tokens, line, layout)
+        _place_by_grid(tokens, lines, layout)
         # A table of one row does not tell by itself that blanks have lines: another table of its page does.
         own = _line_pitch(lines, layout)
         pitch = own or pitch
@@ -45,28 +44,55 @@ def _is_full(line: Line) -> bool:
     return line.placed is None and len(line.values) == len(line.slots) and not is_run(line.values)
 
 
-def _place_by_grid(tokens: Tokens, line: Line, layout: Layout) -> None:
-    """Place the values of a row by the cells they stand in.
+def _place_by_grid(tokens: Tokens, lines: Sequence[Line], layout: Layout) -> None:
+    """Place the values of rows by the cells they stand in.
 
-    A cell that holds words stays as it is, without a value; where one holds several numbers the row is left alone.
+    In lines of text rules may be lost or too many: an empty cell there is a blank only where every row of the table
+    has its cells.
     """
-    place = _row_place(tokens, line, layout)
-    if place is None:
-        return
+    whole = True
+    for line in lines:
+        place = _row_place(tokens, line, layout)
+        if place is not None:
+            _place_by_cells(tokens, line, place, layout)
+        whole = whole and (line.in_grid or line.placed is not None or not line.values)
+    if not whole:
+        for line in lines:
+            if line.placed is not None and not line.in_grid and (line.extra or None in line.placed.values()):
+                line.placed, line.extra = None, []
+
+
+def _place_by_cells(tokens: Tokens, line: Line, place: Place, layout: Layout) -> None:
+    """Place the values of a row by its cells.
+
+    In a table of the page a cell that holds words stays as it is, without a value; where one holds several numbers
+    the row is left alone. In a line of text words may be the next label, or have lost a rule: it does not tell.
+    """
+    line.in_grid = place.grid >= 0
     boxes = [box for box in layout.row_after(place) if tokens.text[box.start : box.end].strip("()") not in unit_set()]
+    if line.after is None and boxes and any(value.start < boxes[0].start for value in line.values):
+        return  # A value stands in the label's own cell.
     cells = {box: parse_cell(tokens.text, box.start, box.end) for box in boxes}
-    assigned = _assign(line, place, boxes, [cell is None for cell in cells.values()])
+    assigned = _by_header(line, place, cells, layout) or _by_count(line, cells)
     if assigned is None:
         return
-    if any(len(tokens.values_between(box.start, box.end)) > 1 for box, _ in assigned if _is_unread(cells[box])):
+    unread = [box for box in assigned if _is_unread(cells[box])]
+    if not line.in_grid and (unread or _reaches_on(line, assigned)):
+        return
+    if any(len(tokens.values_between(box.start, box.end)) > 1 for box in unread):
         line.is_torn, line.values = True, tuple(value for value in cells.values() if value is not None)
         return
-    line.placed = {slot: cells[box] for box, slot in assigned if slot is not None}
+    line.placed = {slot: cells[box] for box, slot in assigned.items() if slot is not None}
     line.values = tuple(value for value in line.placed.values() if value is not None)
-    for box, slot in assigned:
-        value = cells[box]
-        if slot is None and value is not None and value.digits:
-            line.extra.append((layout.head_of(place, box), value))
+    for box, slot in assigned.items():
+        value, head = cells[box], layout.head_of(place, box)
+        if slot is None and head is not None and value is not None and value.digits:
+            line.extra.append((head, value))
+
+
+def _reaches_on(line: Line, boxes: Iterable[Box]) -> bool:
+    """Whether a line of text goes on with another row of the table."""
+    return line.next_label is not None and any(box.start >= line.next_label for box in boxes)
 
 
 def _is_unread(value: Value | None) -> bool:
@@ -87,19 +113,37 @@ def _row_place(tokens: Tokens, line: Line, layout: Layout) -> Place | None:
     return beside._replace(column_end=0)
 
 
-def _assign(
-    line: Line, place: Place, boxes: Sequence[Box], is_empty: Sequence[bool]
-) -> list[tuple[Box, Slot | None]] | None:
-    """The slot of each cell of a row, None for a cell of a column that the form does not have."""
+def _by_header(
+    line: Line, place: Place, cells: Mapping[Box, Value | None], layout: Layout
+) -> dict[Box, Slot | None] | None:
+    """The slot of each cell of a row by the header above it, None for a cell of a column that the form does not have.
+
+    In a line of text the header tells only where the row has as many cells as the header.
+    """
+    if line.is_side_by_side or not layout.is_even(place, line.header.places.values()):
+        return None
     headers = {
         column: (head.column, head.column_end) for column, head in line.header.places.items() if head.grid == place.grid
     }
-    by_header = assign_by_header(boxes, headers, line.columns)
-    if by_header is not None and (place.grid >= 0 or len(boxes) >= len(line.columns)):
-        slots = {slot.column: slot for slot in line.slots}
-        return [(box, slots.get(column or "")) for box, column in by_header]
-    counted = assign_by_count(boxes, len(line.slots), is_empty)
-    return None if counted is None else list(zip(counted, line.slots, strict=True))
+    assigned = assign_by_header(tuple(cells), headers, line.columns)
+    if assigned is None:
+        return None
+    slots = {slot.column: slot for slot in line.slots}
+    found = {box: slots.get(column or "") for box, column in assigned}
+    placed = sum(slot is not None for slot in found.values())
+    strangers = [box for box, slot in found.items() if slot is None and cells[box] is not None]
+    blank = any(cells[box] is None for box, slot in found.items() if slot is not None)
+    if place.grid < 0 and strangers and blank:
+        return None
+    if not placed or any(layout.head_of(place, box) is None for box in strangers):
+        return None
+    return found
+
+
+def _by_count(line: Line, cells: Mapping[Box, Value | None]) -> dict[Box, Slot | None] | None:
+    """The slot of each cell of a row that has as many as it needs."""
+    boxes = assign_by_count(tuple(cells), len(line.slots), [cell is None for cell in cells.values()])
+    return None if boxes is None else dict(zip(boxes, line.slots, strict=True))
 
 
 def _line_pitch(lines: Sequence[Line], layout: Layout) -> int | None:

@@ -10,7 +10,7 @@ from __future__ import annotations
 import itertools
 import re
 from bisect import bisect_left, bisect_right
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import NamedTuple
 from unicodedata import east_asian_width
 
@@ -110,8 +110,15 @@ class Layout:
         grid: Grid = self._grids[number]
         return self._fold(grid.start), self._fold(grid.end)
 
-    def head_of(self, place: Place, box: Box) -> tuple[int, int]:
-        """Where the header of a cell's column stands: the lowest cell with words above it, else the cell itself."""
+    def is_even(self, place: Place, heads: Iterable[Place]) -> bool:
+        """Whether a row of text has as many cells as the lines of the header cells; rows of a table always have."""
+        if place.grid >= 0:
+            return True
+        size = len(self._line_cells(place.row))
+        return all(len(self._line_cells(row)) == size for row in {head.row for head in heads if head.grid < 0})
+
+    def head_of(self, place: Place, box: Box) -> tuple[int, int] | None:
+        """Where the header of a cell's column stands: the lowest cell with words above it, None if there is none."""
         above = place.row
         if place.grid < 0:
             while above > 0 and (row := self._text.rfind("\n", 0, above - 1) + 1) < above:
@@ -121,14 +128,14 @@ class Layout:
                     break
                 if _has_words(self._text[cells[0].start : cells[0].end]):
                     return cells[0].start, cells[0].end
-            return box.start, box.end
+            return None
         rows = self._grid_rows(place.grid)
         for row in range(above - 1, -1, -1):
             for cell in rows.get(row, ()):
                 start, end = self._fold(cell.start), self._fold(cell.end)
                 if cell.column <= box.column < cell.column + cell.colspan and _has_words(self._text[start:end]):
                     return start, end
-        return box.start, box.end
+        return None
 
     def row_below(self, place: Place | None) -> Place | None:
         """The left edge of the row below a header cell."""

@@ -42,7 +42,8 @@ class Line:
     cell on the page is left out. status: of its values. unit: of its values, if one is printed in the row.
     header: the header cells of its columns. after: the header cell that its values follow, where rows stand side
     by side. next_label: where the next label begins. is_torn: it
-    holds numbers that are no cells, or several in one. extra: values under a header that the form does not have, and where it stands.
+    holds numbers that are no cells, or several in one. in_grid: it is a row of
+    a table of the page. extra: values under a header that the form does not have, and where it stands.
     """
 
     slots: tuple[Slot, ...]
@@ -59,6 +60,7 @@ class Line:
     after: Aligned | None = None
     next_label: int | None = None
     is_torn: bool = False
+    in_grid: bool = False
     extra: list[tuple[tuple[int, int], Value]] = field(default_factory=list)
 
     def label_end(self, tokens: Tokens) -> int:
@@ -170,7 +172,19 @@ def _read_segment(tokens: Tokens, chain: Chain, segment: _Segment, layout: Layou
             continue
         if last.at_end - first.at <= LONGEST_LOCAL_LABEL and (known or len(values) == len(slots)):
             end = min(last.end, values[0].start)
-            yield Line(slots, block, first.start, end, segment.at, values, unit, local=True, is_torn=segment.is_torn)
+            following = label[0].start if label else segment.stop
+            yield Line(
+                slots,
+                block,
+                first.start,
+                end,
+                segment.at,
+                values,
+                unit,
+                local=True,
+                next_label=following,
+                is_torn=segment.is_torn,
+            )
 
 
 class _Segment:

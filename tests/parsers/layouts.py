@@ -174,6 +174,24 @@ def wrapped(form: Form, random: Random) -> tuple[str, str]:
     return "txt", page_text(form, table)
 
 
+def stray_pipes(form: Form, random: Random) -> tuple[str, str]:
+    """A row a line between pipes, of which some are lost and some too many."""
+
+    def table(sheet: Sheet) -> str:
+        lines = []
+        for row in sheet.rows:
+            rules = [random.choice((" | ", " | ", " | ", " ", " | | ")) for _ in row]
+            lines.append("".join(box.text + rule for box, rule in zip(row, rules, strict=True) if box.text))
+        return "\n".join(lines)
+
+    return "txt", page_text(form, table)
+
+
+def one_line_pipes(form: Form, random: Random) -> tuple[str, str]:
+    """Each table in one line, its cells between pipes."""
+    return "txt", page_text(form, lambda sheet: " | ".join(box.text for row in sheet.rows for box in row if box.text))
+
+
 def screen_width(text: str) -> int:
     """How many columns of a screen a text takes."""
     return sum(1 + (east_asian_width(char) in "WFA") for char in text)
@@ -356,7 +374,16 @@ LOSSLESS: tuple[Render, ...] = (
     html_lost_spans,
     html_wild_spans,
 )
-FULL_ONLY: tuple[Render, ...] = (lost_lines, spaces, one_line, glued, wrapped, aligned)
+FULL_ONLY: tuple[Render, ...] = (
+    lost_lines,
+    spaces,
+    one_line,
+    one_line_pipes,
+    stray_pipes,
+    glued,
+    wrapped,
+    aligned,
+)
 """Lossless as long as no cell is blank."""
 LOSSY: tuple[Render, ...] = (*FULL_ONLY, run_together)
 
