@@ -7,12 +7,13 @@ from bisect import bisect_right
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from parsers.clauses import Phrase, find_parts, find_phrases
+from parsers.clauses import Phrase, find_phrases
 from parsers.context import Context
 from parsers.flow import read_flow
 from parsers.folding import Folded
 from parsers.indicators import Place, classify
 from parsers.nouns import find_noun
+from parsers.parts import find_parts
 from parsers.quantities import find_quantities
 from parsers.records import Count, Section, Span
 from parsers.scopes import YEAR, find_scope

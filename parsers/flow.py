@@ -15,7 +15,12 @@ from dataclasses import dataclass
 from parsers.folding import Folded
 from parsers.records import Section, Span
 
-WRAP = 18  # a line shorter than this was not broken by wrapping
+WRAP = 18
+"""A line shorter than this was not broken by wrapping."""
+
+NEARLY = 0.85
+"""Nor one that is shorter than this share of what lines longer than `WRAP` usually have."""
+
 BREAK = "\n"
 _WHITE = re.compile(r"\s+")
 _GROUP = re.compile(r"(?<!\d)\d{1,3}(?= )")
@@ -65,21 +70,32 @@ def _is_group(text: str, start: int, end: int) -> bool:
     )
 
 
-def _is_wrap(text: str, start: int, end: int) -> bool:
+def _width(text: str) -> float:
+    """How long a line is at least that was broken by wrapping."""
+    lengths = sorted(length for line in text.split("\n") if (length := len(line.strip())) >= WRAP)
+    return max(WRAP, NEARLY * lengths[len(lengths) // 2]) if lengths else WRAP
+
+
+def _is_wrap(text: str, start: int, end: int, width: float) -> bool:
     """Whether the line feed in this white space only wraps a sentence."""
-    line = start - text.rfind("\n", 0, start) - 1
+    line = text.rfind("\n", 0, start) + 1
     after = text[end - 1] == "\n" and not _NUMBERED.match(text, end)
-    return line >= WRAP and after and text[start - 1] not in _CLOSED and text.count("\n", start, end) == 1
+    return (
+        len(text[line:start].strip()) >= width
+        and after
+        and text[start - 1] not in _CLOSED
+        and text.count("\n", start, end) == 1
+    )
 
 
-def _joint(text: str, start: int, end: int) -> str:
+def _joint(text: str, start: int, end: int, width: float) -> str:
     """What stands in the flow for the white space `text[start:end]`: nothing or a break."""
     if not start or end == len(text):
         return BREAK
     white = text[start:end]
     digits = text[start - 1].isdigit() and text[end].isdigit()
     if "\n" in white:
-        return "" if _is_wrap(text, start, end) else BREAK
+        return "" if _is_wrap(text, start, end, width) else BREAK
     if "\t" in white or len(white) > 2:
         return BREAK
     return "" if not digits or _is_group(text, start, end) else BREAK
@@ -99,6 +115,7 @@ def read_flow(folded: Folded, sections: Sequence[Section] = (), skip: Sequence[S
     starts: list[int] = []
     offsets: list[int] = []
     length = at = 0
+    width = _width(folded.text)
 
     def keep(start: int, end: int, joint: str) -> None:
         nonlocal length
@@ -109,7 +126,7 @@ def read_flow(folded: Folded, sections: Sequence[Section] = (), skip: Sequence[S
 
     for start, end in [*_cuts(folded, sections, skip), Span(len(folded.text), len(folded.text))]:
         for match in _WHITE.finditer(folded.text, at, max(at, start)):
-            keep(at, match.start(), _joint(folded.text, *match.span()))
+            keep(at, match.start(), _joint(folded.text, *match.span(), width))
             at = match.end()
         if at < start:
             keep(at, start, BREAK)
