@@ -192,8 +192,9 @@ def _find_chains(hits: Sequence[Hit], table: Table) -> list[Chain]:
     """The chains of a table's labels in a text, in reading order."""
     chains: list[Chain] = []
     zone: list[tuple[Hit, tuple[int, ...]]] = []
+    positions = table.positions
     for hit in hits:
-        places = _places(table, hit)
+        places = positions.get(hit.labels[0], ()) if len(hit.labels) == 1 else _places(table, hit)
         if zone and (hit.at - zone[-1][0].end > LARGEST_GAP or (not places and _is_foreign_row(table, hit))):
             chains += _align(table, zone) if len(zone) >= FEWEST_LABELS else []
             zone = []
@@ -220,8 +221,6 @@ def _tables_with_row(label: str) -> frozenset[str]:
 
 def _places(table: Table, hit: Hit) -> tuple[int, ...]:
     """The entries of a table that a hit can be, last first."""
-    if len(hit.labels) == 1:
-        return table.positions.get(hit.labels[0], ())
     return tuple(sorted({place for label in hit.labels for place in table.positions.get(label, ())}, reverse=True))
 
 

@@ -85,8 +85,8 @@ def _place_by_cells(tokens: Tokens, line: Line, place: Place, layout: Layout) ->
     line.placed = {slot: cells[box] for box, slot in assigned.items() if slot is not None}
     line.values = tuple(value for value in line.placed.values() if value is not None)
     for box, slot in assigned.items():
-        value, head = cells[box], layout.head_of(place, box)
-        if slot is None and head is not None and value is not None and value.digits:
+        value = cells[box]
+        if slot is None and value is not None and value.digits and (head := layout.head_of(place, box)):
             line.extra.append((head, value))
 
 
