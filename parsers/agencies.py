@@ -376,11 +376,21 @@ def sector_of(body: Body) -> str:
     """The body's sector: the first of its words that has one, else the ending's, else `other`."""
     if body.kind in ("township", "central"):
         return body.ending.sector
+    word = first_word(body)
+    return _words()[word][0] if word else body.ending.sector or "other"
+
+
+def first_word(body: Body) -> str:
+    """The first word of a body's name that has a sector, the longest there; empty if none has.
+
+    >>> first_word(parse_body("某市文化广电新闻出版局")), first_word(parse_body("南平市人民政府"))
+    ('文化', '')
+    """
     core, at = body.core, 0
     while at < len(core):
         for size in range(min(_LONGEST_WORD, len(core) - at), 0, -1):
             entry = _words().get(core[at : at + size])
             if entry is not None and entry[0]:
-                return entry[0]
+                return core[at : at + size]
         at += 1
-    return body.ending.sector or "other"
+    return ""

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from parsers.agencies import Body, sector_of
+from parsers.agency_ids import read_agency_id
 from parsers.dates import find_published, find_report_year, parse_date
 from parsers.doctype import classify
 from parsers.evidence import find_title, gather
@@ -66,6 +67,7 @@ def read_identity(document: Document, folded: Folded) -> Reading:
         doc_type=doc_type,
         title=title or None,
         agency=_as_printed(_agency(body, region, path), body, fold(title), folded) if body else None,
+        agency_id=read_agency_id(body, region) if body else None,
         sector=sector_of(body) if body else None,
         level=_level(body, region),
         region_name=_region_name(body, path),

@@ -59,8 +59,7 @@ class Span(NamedTuple):
 # --- what the stages before parsing hand over -------------------------------------------------------
 
 
-@dataclass(frozen=True, slots=True)
-class GridCell:
+class GridCell(NamedTuple):
     """A cell of a table as it stands on the page: its place in the grid and its span in the text.
 
     `row` and `column` count from 0 and are where a browser lays the cell out, `rowspan` and `colspan`
@@ -133,6 +132,11 @@ class Identity:
     doc_type: str = column("文档类型", "What kind of document it is", domain=DOC_TYPES)
     title: str | None = column("标题(原文)", "Title as printed", default=None)
     agency: str | None = column("报告机关全称(简体)", "The body whose report it is", default=None)
+    agency_id: str | None = column(
+        "机关编号:同一地区同一职能,历年更名不变(见 parsers/agency_ids.py)",
+        "Id that joins the reports of an agency over years and renamings: place.line",
+        default=None,
+    )
     sector: str | None = column("所属领域", "Field of the body: culture_tourism, education …", default=None)
     level: str | None = column("行政层级", "Administrative level of the body", domain=LEVELS, default=None)
     region_name: str | None = column("地区全称", "Path of the region from the province down", default=None)

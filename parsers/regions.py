@@ -108,6 +108,25 @@ class Gazetteer:
             return None
         return next((region for region in held if region.holds(year)), held[-1])
 
+    def heir(self, region: Region) -> Region:
+        """The division of the same short name and level that carries on today; the last one where none does.
+
+        >>> gazetteer().heir(gazetteer().by_code["430122"][0]).name
+        '望城区'
+        """
+        while region.last is not None:
+            after = [
+                other
+                for other in self.shorts.get(fold_characters(region.short), ())
+                if other.code[:2] == region.code[:2]
+                and max(region.last, region.first + 1) <= other.first <= region.last + 1
+                and (other.level == region.level or other.name == region.name)
+            ]
+            if len(after) != 1:
+                break
+            region = after[0]
+        return region
+
     def path(self, region: Region, year: int | None = None) -> tuple[Region, ...]:
         """The divisions from the province down to the region, as of `year`."""
         return (*self.parents(region, year), region)

@@ -36,7 +36,7 @@ _PANDAS = {str: "unicode", int: "int64", float: "float64", bool: "bool", date: "
 _NUMPY = {str: "object", int: "int64", float: "float64", bool: "bool", date: "object"}
 _NUMPY_NULLABLE = _NUMPY | {int: "Int64", bool: "boolean"}
 _RECORDS = (records.Section, records.Count, records.Cell, records.Observation, records.Check, Finding)
-_JOINED = ("agency", "sector", "level", "adcode", "report_year")
+_JOINED = ("agency", "agency_id", "sector", "level", "adcode", "report_year")
 
 
 class SchemaError(Exception):
