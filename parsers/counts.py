@@ -52,6 +52,7 @@ class _Reader:
         self.phrases = find_phrases(text, find_quantities(text))
         self.scopes = [find_scope(text, phrase, year) for phrase in self.phrases]
         self.parts = find_parts(text, self.phrases, [scope is None for scope in self.scopes])
+        self.totals = {total for total in self.parts if total is not None}
         zeros = find_zeros(text, self.context.heading)
         self.zeros = [zero for zero in zeros if zero.start < self.context.end]
         self.counts: list[Count] = []
@@ -112,21 +113,26 @@ class _Reader:
             return _Meaning(None, scope.scope, scope.id)
         if phrase.quantity.kind == "percent" or phrase.quantity.start >= self.context.end:
             return _Meaning()
-        rule = classify(self._place(phrase, stated))
+        rule = classify(self._place(i, stated))
         return _Meaning(rule.indicator, YEAR, rule.id) if rule else _Meaning()
 
-    def _place(self, phrase: Phrase, stated: _Stated) -> Place:
-        quantity, text = phrase.quantity, self.flow.text
+    def _place(self, i: int, stated: _Stated) -> Place:
+        phrase, text = self.phrases[i], self.flow.text
+        quantity = phrase.quantity
         stop = quantity.stop + len(phrase.right)
         return Place(
             unit=quantity.unit,
             near=phrase.near,
             reach=f"{text[phrase.before : quantity.head]}#{quantity.unit or ''}{phrase.right}",
-            topics=self.context.topics(phrase.paragraph, quantity.start, stop),
+            topics=self.context.topics(phrase.paragraph, quantity.start, stop) | self._total(i),
             parent=None if stated.part_of is None else self.counts[stated.part_of].indicator,
             sibling=self._sibling(phrase),
             section=self.context.key(quantity.start),
         )
+
+    def _total(self, i: int) -> frozenset[str]:
+        """The topic `total` for a figure of which parts follow."""
+        return frozenset({"total"}) if i in self.totals else frozenset()
 
     def _sibling(self, phrase: Phrase) -> str | None:
         """The indicator of the figure of the year before this one, if it stands in the same paragraph."""
