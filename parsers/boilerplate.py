@@ -1,6 +1,7 @@
 """Boilerplate: the lines of a page that are the portal's and not the document's.
 
-A line is told by its wording alone: a pattern of `boilerplate.csv` for the whole line, or a line made
+A line is told by its wording alone: a pattern of `boilerplate.csv` for the whole line (`needs`: words
+one of which it must hold, a quick test), or a line made
 of nothing but items of `page_items.csv` (打印 关闭窗口, 首页 | 政务公开 | 办事服务). Where it stands is
 the caller's business. Lines are matched folded, in lower case and without white space.
 """
@@ -48,10 +49,14 @@ def classify_line(folded: str) -> str | None:
 
 
 def _classify(folded: str) -> str | None:
-    found = _lines().match(squeeze(folded))
+    squeezed = squeeze(folded)
+    found = _lines(any(word in squeezed for word in _needed_words())).match(squeezed)
     if found and found.lastgroup:
         return _kinds()[int(found.lastgroup[1:])]
-    return _classify_items(folded.lower())
+    if len(folded) > MAX_LENGTH // 2:
+        return None
+    # No item holds a full stop: running text is not taken apart.
+    return _classify_glued(squeezed) if "。" in squeezed else _classify_items(folded.lower())
 
 
 @lru_cache(8192)
@@ -77,8 +82,6 @@ def is_list(folded: str) -> bool:
 
 def _classify_items(folded: str) -> str | None:
     """`widget`, `nav` or `word` if all or nearly all that a line lists is such an item."""
-    if len(folded) > MAX_LENGTH // 2:
-        return None
     items = [item for item in _ITEM_BREAK.split(folded) if item]
     if not items:
         return "rule" if folded.strip() else None
@@ -88,12 +91,19 @@ def _classify_items(folded: str) -> str | None:
         if set(kinds) == {"word"}:
             return "word" if len(items) == 1 else "widget"
         return "nav" if "nav" in kinds else "widget"
-    squeezed = squeeze(folded)
-    if (glued := _glued_items().match(squeezed)) and glued.end() >= GLUED_SHARE * len(squeezed):
-        return "nav" if glued.end() < len(squeezed) else "widget"
+    if glued := _classify_glued(squeeze(folded)):
+        return glued
     if len(items) < MIN_NAV_ITEMS or max(map(len, items)) > MAX_NAV_ITEM or _SENTENCE.search(folded):
         return None
     return "nav" if known * 2 >= len(items) or items[0] in ("首页", "网站首页") else None
+
+
+def _classify_glued(squeezed: str) -> str | None:
+    """`widget` or `nav` if items with nothing between them make up most of a line."""
+    glued = _glued_items().match(squeezed)
+    if glued is None or glued.end() < GLUED_SHARE * len(squeezed):
+        return None
+    return "nav" if glued.end() < len(squeezed) else "widget"
 
 
 @cache
@@ -107,8 +117,16 @@ def _kinds() -> list[str]:
 
 
 @cache
-def _lines() -> re.Pattern[str]:
-    return re.compile("|".join(f"(?P<r{n}>{row['pattern']})" for n, row in enumerate(_rows())))
+def _lines(needs: bool) -> re.Pattern[str]:
+    """The patterns of whole lines; without `needs` but those that hold no word they cannot do without."""
+    rows = [(n, row) for n, row in enumerate(_rows()) if needs or not row["needs"]]
+    return re.compile("|".join(f"(?P<r{n}>{row['pattern']})" for n, row in rows))
+
+
+@cache
+def _needed_words() -> tuple[str, ...]:
+    """The words one of which must stand in a line that a pattern with `needs` matches."""
+    return tuple({word: None for row in _rows() for word in row["needs"].split()})
 
 
 @cache

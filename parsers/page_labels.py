@@ -51,7 +51,7 @@ _BODY = re.compile(
 _WITHIN = re.compile(r".{0,3}(?:办公室|处室|科|股|室|处)")  # a part of a body, not the body: 院办公室
 _NOTE = re.compile(r"\([^()]{1,12}\)")
 _FIELD = re.compile(r"[\u4e00-\u9fff]{2,8}\s*:[^:。;]{0,60}")
-_BEHIND_LABEL = (":", "|", "\t", "]", "】")
+_BEHIND_LABEL = re.compile(r"[:|\t\]】]")
 _WORD = re.compile(r"\S+")
 _NEXT_WORD = re.compile(r"\s*(\S+)(?:\s+|$)")
 _DATED = re.compile(rf"[\s\[(【]*{DATE}[\])】]?(?:\s+|$|(?=[^\d\s]))")
@@ -73,6 +73,7 @@ class Labelled(NamedTuple):
     rank: int = 1
 
 
+@lru_cache(256)  # a line is asked about more than once
 def parse_labelled(text: str) -> tuple[Labelled, ...]:
     """The labels of a line with their values; empty if the line is no line of labels.
 
@@ -103,7 +104,9 @@ def may_be_labelled(folded: str) -> bool:
     """Whether a folded line holds a label at all: a quick test before `parse_labelled`."""
     if len(folded) > MAX_LENGTH:
         return False
-    return next(_find_labels(folded), None) is not None or bool(_find_spaced_labels(folded))
+    if _BEHIND_LABEL.search(folded) and next(_find_labels(folded), None) is not None:
+        return True
+    return " " in folded and bool(_find_spaced_labels(folded))
 
 
 @lru_cache(8192)
@@ -192,7 +195,7 @@ def pick_best(labels: Iterable[Labelled]) -> dict[str, str]:
 
 def _find_labels(folded: str) -> Iterator[re.Match[str]]:
     """The labels of a folded line that a colon or a bar follows, and that begin where one can."""
-    if not any(sign in folded for sign in _BEHIND_LABEL):
+    if _BEHIND_LABEL.search(folded) is None:
         return
     for found in _pattern().finditer(folded):
         before = folded[found.start() - 1] if found.start() else " "
@@ -203,8 +206,9 @@ def _find_labels(folded: str) -> Iterator[re.Match[str]]:
 def _find_spaced_labels(folded: str) -> list[re.Match[str]]:
     """The labels of a line that parts label and value by spaces (索 引 号 0012 发 布 机 构 甲局): two or
     more of them, or one with its characters apart; the first begins the line."""
-    opening = _BLANK.sub("", folded[:MAX_LABEL])
-    if len(folded) > MAX_SPACED or " " not in folded or not opening.startswith(_label_words()) or "。" in folded:
+    if len(folded) > MAX_SPACED or folded.lstrip()[:1] not in _label_starts() or "。" in folded:
+        return []
+    if not _BLANK.sub("", folded[:MAX_LABEL]).startswith(_label_words()):
         return []
     found = list(_spaced_pattern().finditer(folded))
     if not found or folded[: found[0].start("label")].strip():
@@ -341,6 +345,11 @@ def _labels() -> dict[str, dict[str, str]]:
 @cache
 def _label_words() -> tuple[str, ...]:
     return tuple(_labels())
+
+
+@cache
+def _label_starts() -> frozenset[str]:
+    return frozenset(word[0] for word in _labels())
 
 
 @cache

@@ -40,6 +40,7 @@ def describe_lines(lines: Sequence[Line]) -> None:
         if line.grid is None and text and not text.isspace():
             line.kind = classify_line(text)
             line.labelled = line.kind is None and may_be_labelled(text) and bool(parse_labelled(line.text))
+            line.weight = _weigh_line(line)
 
 
 def find_page_tables(lines: Sequence[Line]) -> set[int]:
@@ -60,13 +61,13 @@ def find_page_tables(lines: Sequence[Line]) -> set[int]:
 
 def is_sure(line: Line) -> bool:
     """Whether a line outside of tables is the document's for sure: running text or a numbered heading."""
-    return weigh_line(line) > 0
+    return line.weight > 0
 
 
-def weigh_line(line: Line) -> int:
+def _weigh_line(line: Line) -> int:
     """How much a line outside of tables speaks for being content, in characters."""
     text = line.folded
-    if line.links > LINKED * len(line.text) or line.kind or line.labelled:
+    if line.kind or line.labelled or (line.links and line.links > LINKED * len(line.text)):
         return 0
     chars = len(text) - line.links
     if chars >= SENTENCE and _SENTENCE_END.search(text):
@@ -113,8 +114,7 @@ def _weigh(lines: Sequence[Line], page_tables: set[int]) -> list[int]:
             table[1] += line.links
     light = {number for number, (total, links) in chars.items() if links > LINKED * total} | page_tables
     return [
-        weigh_line(line) if line.grid is None else 0 if line.grid in light else len(line.text.strip("\t"))
-        for line in lines
+        line.weight if line.grid is None else 0 if line.grid in light else len(line.text.strip("\t")) for line in lines
     ]
 
 

@@ -54,7 +54,7 @@ def _cut(line: Line, cuts: Sequence[int]) -> Iterator[Line]:
     for start, end in pairwise(edges):
         text = folded.raw(start, end)
         if text.strip():
-            yield replace(line, text=text.rstrip() if start == 0 else text.strip(), kind=None, folded="")
+            yield replace(line, text=text.rstrip() if start == 0 else text.strip(), kind=None, folded="", weight=0)
 
 
 def _find_head_cuts(line: Line) -> Iterator[int]:

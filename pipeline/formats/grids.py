@@ -100,6 +100,11 @@ def _place(table: RawTable, lines: Sequence[Line]) -> list[list[_Placed]] | None
                 column += 1
             if column > MAX_COLUMNS:
                 return None
+            if cell.rowspan == cell.colspan == 1 and column < len(taken_until):
+                taken_until[column] = number + 1
+                cells.append(_Placed(number, column, 1, 1, _join(lines[cell.first : cell.last])))
+                column += 1
+                continue
             colspan = min(max(cell.colspan, 1), MAX_COLSPAN)
             rowspan = min(cell.rowspan or ends[number], ends[number] - number)
             if column + colspan > len(taken_until):
@@ -126,22 +131,28 @@ def _find_group_ends(groups: Sequence[int]) -> list[int]:
 
 def _join(lines: Sequence[Line]) -> str:
     """The text of a cell in one line: its lines parted by a space."""
+    if not lines:
+        return ""
     if len(lines) == 1:
         return lines[0].text.replace("\t", " ")
     return " ".join(line.text for line in lines).replace("\t", " ")
 
 
 def _count_links(row: Sequence[RawCell], lines: Sequence[Line]) -> int:
-    return sum(line.links for cell in row for line in lines[cell.first : cell.last])
+    if not row:
+        return 0
+    return sum([line.links for line in lines[row[0].first : row[-1].last]])
 
 
 def _print_row(row: Sequence[_Placed], width: int, box: int, number: int, links: int) -> Line:
     fields = [""] * width
     for cell in row:
         fields[cell.column] = cell.text
-    starts = [0, *accumulate(len(text) + 1 for text in fields)]
+    starts = [0, *accumulate([len(text) + 1 for text in fields])]
     places = []
     for at, column, rowspan, colspan, text in row:
         start = starts[column]
-        places.append(CellPlace(at, column, rowspan, min(colspan, width - column), start, start + len(text)))
+        if column + colspan > width:
+            colspan = width - column
+        places.append(CellPlace(at, column, rowspan, colspan, start, start + len(text)))
     return Line("\t".join(fields), box, "tr", links, number, tuple(places))

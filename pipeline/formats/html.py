@@ -82,6 +82,7 @@ _WIDE = "\u2e80-\u9fff\uf900-\ufaff\uff00-\uff60\u3000-\u303f"
 _WRAP = re.compile(rf"(?<=[{_WIDE}])[ \t\r\f]*\n[ \t\r\n\f]*(?=[{_WIDE}])")
 _SPACES = re.compile(r"[ \t\r\n\f]+")
 _HIDING = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.I)
+_STYLED = 'body [style*="display" i], body [style*="visibility" i]'
 _SAVED_FROM = re.compile(r"<!--\s*saved from url=\(\d+\)(\S{4,2000})\s*-->", re.I)
 _NAMES = ("name", "property", "http-equiv", "itemprop")
 
@@ -115,7 +116,7 @@ def _find_hidden(parser: LexborHTMLParser, markup: str) -> frozenset[int]:
     small = markup.lower() if "<NOSCRIPT" in markup else markup
     nodes = parser.css("body noscript") if "<noscript" in small else []
     if ("isplay" in markup or "isibility" in markup or "ISPLAY" in markup) and _HIDING.search(markup):
-        nodes += [node for node in parser.css("body [style]") if _HIDING.search(node.attributes.get("style") or "")]
+        nodes += [node for node in parser.css(_STYLED) if _HIDING.search(node.attributes.get("style") or "")]
     if " hidden" in markup:
         nodes += parser.css("body [hidden]")
     if not nodes:
@@ -157,6 +158,11 @@ def _read_meta(parser: LexborHTMLParser, markup: str) -> dict[str, str]:
 class _Reader:
     """The walk over a tree: what is being printed, and the boxes and tables that are open."""
 
+    __slots__ = (
+        *("lines", "boxes", "hidden", "box", "tag", "parts"),
+        *("link_depth", "links", "pre", "tables", "grids"),
+    )
+
     def __init__(self, hidden: frozenset[int]) -> None:
         self.lines: list[Line] = []
         self.boxes: list[Box] = [Box(-1)]
@@ -178,34 +184,29 @@ class _Reader:
             tag = node.tag or ""
             child = end = None
             if tag == "-text":
-                self._print(node.text_content or "")
+                text = node.text_content or ""
+                self.parts.append(text)
+                if self.link_depth:
+                    self.links += len(text.strip())
             elif tag not in SKIPPED:
                 if tag in OPENED or self.hidden:
                     end = self._open(node, tag)
                 child = None if end is _DONE else node.first_child
-            if child is not None:
-                open_nodes.append((node, end))
-                node = child
-                continue
-            if end is not None and end is not _DONE:
-                self._close(end)
-            node = self._go_on(node, open_nodes)
-        self._break()
-
-    def _go_on(self, node: LexborNode, open_nodes: list[tuple[LexborNode, _End | None]]) -> LexborNode | None:
-        """The node behind `node`, after ending the elements that it is the last in; None at the end."""
-        following = node.next if open_nodes else None
-        while following is None and open_nodes:
-            node, end = open_nodes.pop()
-            if end is not None:
-                self._close(end)
+                if child is not None:
+                    open_nodes.append((node, end))
+                    node = child
+                    continue
+                if end is not None and end is not _DONE:
+                    self._close(end)
             following = node.next if open_nodes else None
-        return following
-
-    def _print(self, text: str) -> None:
-        self.parts.append(text)
-        if self.link_depth:
-            self.links += len(text.strip())
+            # The last in its element: that one ends, and maybe the ones around it.
+            while following is None and open_nodes:
+                node, end = open_nodes.pop()
+                if end is not None:
+                    self._close(end)
+                following = node.next if open_nodes else None
+            node = following
+        self._break()
 
     def _break(self) -> None:
         """End the line that is being printed."""
@@ -219,7 +220,7 @@ class _Reader:
             return
         for text in raw.split("\n") if self.pre else (_collapse(raw),):
             if text := text.strip(EDGES):
-                self.lines.append(Line(text, self.box, self.tag, min(links, len(text))))
+                self.lines.append(Line(text, self.box, self.tag, links and min(links, len(text))))
 
     def _open(self, node: LexborNode, tag: str) -> _End | None:
         """Begin an element; the answer is what ends it, None for one that nothing ends."""
@@ -281,24 +282,24 @@ class _Reader:
             len(self.lines),
         )
         self.tables[-1].rows[-1].append(cell)
-        if not (name or names or self.hidden or self.pre) and (text := _find_only_text(node)) is not None:
+        if not (name or names or self.hidden or self.pre or self.links) and (text := _find_only_text(node)) is not None:
             self.tag = tag
-            self.parts.append(text)
-            self._break()
+            if text := _collapse(text).strip(EDGES):
+                self.lines.append(Line(text, self.box, tag))
             cell.last = len(self.lines)
             return _DONE
         return _End("cell", self._enter(tag, name, names).outer, cell)
 
     def _close(self, end: _End) -> None:
         """End an element."""
-        kind = end.kind
-        if kind == "link":
+        if end is _LINK_END:
             self.link_depth -= 1
             return
         if self.parts:
             self._break()
-        if kind == "block":
+        if end is _BLOCK_END:
             return
+        kind = end.kind
         if kind == "pre":
             self.pre -= 1
             return

@@ -26,7 +26,8 @@ class Line:
     links: how many of its characters are links.
     grid: number of the table it is a row of, with the row's `cells`.
     folded: the text folded, for the patterns. kind: the boilerplate that it is by its wording, if
-        it is any. labelled: whether it is a line of labels about the page. All set by `pipeline.content`.
+        it is any. labelled: whether it is a line of labels about the page. weight: how much a line
+        outside of tables speaks for being content. All set by `pipeline.content`.
     """
 
     text: str
@@ -38,6 +39,7 @@ class Line:
     folded: str = ""
     kind: str | None = None
     labelled: bool = False
+    weight: int = 0
 
 
 class Box(NamedTuple):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from parsers.boilerplate import classify_line
+from parsers.boilerplate import classify_line, squeeze
 from parsers.folding import fold_characters
 from parsers.page_labels import find_run, parse_bare, parse_label, parse_labelled
 from parsers.rules import read_rows
@@ -19,6 +19,12 @@ def examples(column: str) -> list[tuple[str, str]]:
 @pytest.mark.parametrize(("kind", "line"), examples("yes"))
 def test_a_rule_catches_its_examples(kind: str, line: str) -> None:
     assert classify_line(fold_characters(line)) == kind
+
+
+@pytest.mark.parametrize("row", [row for row in ROWS if row["needs"]], ids=lambda row: row["needs"])
+def test_what_a_rule_needs_is_in_all_it_catches(row: dict[str, str]) -> None:
+    for line in row["yes"].split(";"):
+        assert any(word in squeeze(fold_characters(line)) for word in row["needs"].split())
 
 
 @pytest.mark.parametrize(("kind", "line"), examples("no"))
