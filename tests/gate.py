@@ -45,6 +45,7 @@ SETS = {
     "samples": GoldSet(GOLD, SAMPLES),
     "identity": GoldSet(ROOT / "tests" / "identity", ROOT / "tests" / "identity"),
     "wordings": GoldSet(ROOT / "tests" / "wordings" / "sentences.json"),
+    "wordings_2": GoldSet(ROOT / "tests" / "wordings" / "sentences_2.json"),
 }
 
 
