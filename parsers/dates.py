@@ -9,6 +9,7 @@ import re
 from collections import Counter
 from collections.abc import Iterator
 from datetime import date
+from itertools import islice
 
 FIRST, LAST = 2000, 2099
 _DIGITS = str.maketrans("〇零○一二三四五六七八九", "000123456789")
@@ -27,6 +28,11 @@ _PERIOD = re.compile(
 _REPORTED = re.compile(
     r"(?<![《\d])(20\d\d)年度?的?(?:政府|政务)?(?:信息|政务)?(?:公开)?(?:工作)?(?:情况)?(?:年度)?(?:报告|年报)(?!编制|格式|工作)"
 )
+_OWN_REPORT = re.compile(rf"(?:现将|现公布|现发布|公布|编制)[^。\d]{{0,16}}{_REPORTED.pattern}")
+_INTERVAL = re.compile(
+    r"(?:统计|数据|期限|时限|时间|本报告|所列)[^。\n\d]{0,16}(?P<year>20\d\d)年(?P<month>\d{1,2})月(?P<day>\d{1,2})日?[^。\n\d]{0,4}"
+    r"[至到起止从—-][^。\n\d]{0,6}(?:(?P<last_year>20\d\d)年|当年|同年|本年)?(?P<last_month>\d{1,2})月(?P<last_day>\d{1,2})日"
+)
 _LABELLED = re.compile(
     r"(?<!填报)(?<!有效)(?<!截止)(?<!统计)(?<!施行)(?<!受理)(?<!办公)(?<!实施)(?:发布|发文|公开|生成|成文|发表|更新|上传|刊登|撰写|录入|添加|公布)?(?:(?:日期|时间)\s?[:：|\]】]*|(?<=发布|发表|更新|上传|刊登)于)\s{0,3}"
     r"(?P<date>20\d\d\s?[-/.年]\s?\d{1,2}\s?[-/.月]\s?\d{1,2})"
@@ -40,7 +46,7 @@ _ABOUT_PAGE = re.compile(
 _OWN_DATE = re.compile(rf"(?:^|[\s()\[\]|:,;】】）（]){_DAY}日?(?=[\s()\[\]|,;【）]|$)")
 
 
-_LONGEST_LINE, _NEAR, _OPENING = 400, 60, 600
+_LONGEST_LINE, _NEAR, _OPENING, _PLACE_OF_PERIOD = 400, 60, 600, 3000
 
 
 def _date(year: str, month: str, day: str) -> date | None:
@@ -123,33 +129,74 @@ def find_period(text: str) -> int | None:
     return int(hit.group(1)) if hit else None
 
 
-def find_report_year(title: str, weak: str, text: str, published: date | None) -> tuple[int | None, list[int]]:
-    """The year a report is about, and other years that the title or the period name.
+def find_report_year(title: str, weak: str, text: str, published: date | None) -> int | None:
+    """The year a report is about; None if nothing tells.
 
     title: the report's title; weak: breadcrumb, column and page title; text: its beginning or all of it.
     """
-    score: Counter[int] = Counter()
+    named, period = _named_year(title), find_period(text[:_PLACE_OF_PERIOD])
+    if named and (period == named or (period is None and published and published.year - 1 == named)):
+        return named
+    score = score_years(title, weak, text, published)
+    return min(score, key=lambda year: (-score[year], year), default=None)
+
+
+def _named_year(title: str) -> int | None:
+    """The year that a title names."""
     named = find_years(title)[:1] or [int(hit.group(1)) for hit in _BARE_YEAR.finditer(title)][:1]
-    period = find_period(text[:3000])
-    if named and (period == named[0] or (period is None and published and published.year - 1 == named[0])):
-        return named[0], []
-    for year in named:
-        score[year] += 6
-    if period:
-        score[period] += 4
-    for year in find_years(weak)[-1:]:
-        score[year] += 2
-    for year in set(find_years(text[:_OPENING])[:1]):
-        score[year] += 2
-    if reported := _REPORTED.search(text, 0, _OPENING):
-        score[int(reported.group(1))] += 4
+    return named[0] if named else None
+
+
+def score_years(title: str, weak: str, text: str, published: date | None) -> Counter[int]:
+    """How much speaks for each year: title 6, period 4, the sentence that names the report's year 4, others less."""
+    score: Counter[int] = Counter()
+    opening = find_years(text[:_OPENING])[:1]
+    reported = [int(hit.group(1)) for hit in _REPORTED.finditer(text, 0, _OPENING)][:1]
+    for years, weight in (
+        ([_named_year(title)], 6),
+        ([find_period(text[:_PLACE_OF_PERIOD])], 4),
+        (find_years(weak)[-1:], 2),
+        (opening, 2),
+        (reported, 4),
+    ):
+        for year in filter(None, years):
+            score[year] += weight
     if score and published:
         score[published.year - 1] += 2
-    counted = Counter(find_years(text))
-    for year, times in counted.most_common(1):
+    for year, times in Counter(find_years(text)).most_common(1):
         if not published or year <= published.year:
             score[year] += 1 + (times > 3)
-    if not score:
-        return None, []
-    best = min(score, key=lambda year: (-score[year], year))
-    return best, [year for year in {*named, *([period] if period else [])} if year != best]
+    return score
+
+
+def find_other_years(year: int, title: str, text: str) -> list[tuple[int, int, int]]:
+    """Years other than `year` that a report gives as its own: (year, start, end) in `text`.
+
+    From the period, the title and the sentence that names the report's year: left over from last year's copy.
+    """
+    at = text.find(title) if title else -1
+    stretches = [(at, at + len(title))] if at >= 0 else []
+    stretches += [hit.span() for hit in islice(_PERIOD.finditer(text, 0, _PLACE_OF_PERIOD), 1)]
+    stretches += [hit.span() for hit in _OWN_REPORT.finditer(text, 0, _OPENING)]
+    found: dict[int, tuple[int, int]] = {}
+    for start, end in stretches:
+        for other in find_years(text[start:end])[:1]:
+            found.setdefault(other, (start, end))
+    return [(other, *span) for other, span in found.items() if other != year]
+
+
+def find_odd_period(text: str, year: int) -> tuple[str, str, int, int] | None:
+    """A statistical period that is not 1 January to 31 December of `year`: first day, last day, start, end.
+
+    >>> find_odd_period("统计期限为2019年4月1日至2020年3月31日。", 2019)
+    ('2019-04-01', '2020-03-31', 5, 25)
+    """
+    hit = _INTERVAL.search(text, 0, _PLACE_OF_PERIOD)
+    if hit is None:
+        return None
+    first = _date(hit["year"], hit["month"], hit["day"])
+    last = _date(hit["last_year"] or hit["year"], hit["last_month"], hit["last_day"])
+    if not first or not last or first >= last or year not in (first.year, last.year):
+        return None
+    whole = (first, last) == (date(year, 1, 1), date(year, 12, 31))
+    return None if whole else (first.isoformat(), last.isoformat(), hit.start("year"), hit.end())

@@ -13,7 +13,7 @@ from datetime import date
 
 from parsers.agencies import Body, sector_of
 from parsers.agency_ids import read_agency_id
-from parsers.dates import find_published, find_report_year, parse_date
+from parsers.dates import find_odd_period, find_other_years, find_published, find_report_year, parse_date
 from parsers.doctype import classify
 from parsers.evidence import find_title, gather
 from parsers.findings import finding
@@ -55,9 +55,8 @@ def read_identity(document: Document, folded: Folded) -> Reading:
     doc_type, _ = classify(evidence.title, evidence.text, spam.hijacked)
     published = _published(document, folded)
     year: int | None = None
-    others: list[int] = []
     if doc_type == "annual_report":
-        year, others = find_report_year(evidence.title, f"{evidence.trail} {evidence.page}", evidence.text, published)
+        year = find_report_year(evidence.title, f"{evidence.trail} {evidence.page}", evidence.text, published)
     body = choose(evidence, find_named(evidence))
     as_of = year or (published.year if published else None)
     region = locate(body, evidence, as_of) if body and body.kind != "central" else None
@@ -81,23 +80,37 @@ def read_identity(document: Document, folded: Folded) -> Reading:
         spam=";".join(spam.strings) or None,
     )
     replaced = next((string for string in spam.strings if fold(title).text.startswith(string)), None)
-    return Reading(identity, (*_doubts(identity, others, replaced), *_other_reports(identity, folded)), spam.spans)
+    return Reading(
+        identity, (*_doubts(identity, evidence.title, folded, replaced), *_other_reports(identity, folded)), spam.spans
+    )
 
 
-def _doubts(identity: Identity, other_years: list[int], replaced: str | None) -> Iterator[Finding]:
+def _doubts(identity: Identity, title: str, folded: Folded, replaced: str | None) -> Iterator[Finding]:
     """What is missing, contradicts itself or was recovered in the identity of an annual report."""
     if identity.doc_type != "annual_report":
         return
+    first_line = folded.span(0, folded.text.find("\n") if "\n" in folded.text else len(folded.text))
     if identity.agency is None:
-        yield finding("identity.agency_unknown")
+        yield finding("identity.agency_unknown", *first_line)
     if identity.region_name is None:
-        yield finding("identity.region_unknown")
+        yield finding("identity.region_unknown", *first_line)
     if identity.report_year is None:
-        yield finding("identity.year_unknown")
-    for year in other_years:
-        yield finding("identity.year_conflict", year=identity.report_year, other=year)
+        yield finding("identity.year_unknown", *first_line)
+    else:
+        yield from _doubts_of_year(identity.report_year, title, folded)
     if replaced and identity.agency:
-        yield finding("identity.name_replaced", spam=replaced, agency=identity.agency)
+        at = folded.text.find(replaced)
+        span = folded.span(at, at + len(replaced)) if at >= 0 else (None, None)
+        yield finding("identity.name_replaced", *span, spam=replaced, agency=identity.agency)
+
+
+def _doubts_of_year(year: int, title: str, folded: Folded) -> Iterator[Finding]:
+    """Other years that the report gives as its own, and a period that is not the whole year."""
+    for other, start, end in find_other_years(year, title, folded.text):
+        yield finding("identity.year_conflict", *folded.span(start, end), year=year, other=other)
+    if odd := find_odd_period(folded.text, year):
+        first, last, start, end = odd
+        yield finding("identity.period", *folded.span(start, end), year=year, first=first, last=last)
 
 
 def _other_reports(identity: Identity, folded: Folded) -> Iterator[Finding]:
