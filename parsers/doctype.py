@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
+from collections.abc import Iterator
 from functools import cache
 
 from parsers.rules import read_rows
@@ -52,6 +53,15 @@ def _first_line(text: str) -> str:
     """The first line of a text without a title, if it can be one; empty if it is a sentence."""
     line = text.lstrip().split("\n", 1)[0]
     return re.sub(r"\s", "", line) if len(line) < _LONGEST_HEADING and "。" not in line else ""
+
+
+def find_reasons(title: str, text: str) -> Iterator[tuple[str, int, str, str]]:
+    """Every row that speaks on a document: its type, weight, where it looks and the words it found."""
+    lead = text[:_LEAD] + (text[-_TAIL:] if len(text) > _LEAD + _TAIL else "")
+    for place, looked_at in (("title", title.strip() or _first_line(text)), ("lead", lead), ("body", text)):
+        for kind, pattern, weight in _rules()[place]:
+            if hit := pattern.search(looked_at):
+                yield kind, weight, place, hit.group()
 
 
 def _is_list(text: str) -> bool:

@@ -198,17 +198,23 @@ def _kind_fits(body: Body, region: Region) -> bool:
     return True
 
 
-def locate(body: Body, evidence: Evidence, year: int | None) -> Region | None:
-    """The region of a body as of `year`; None if nothing tells, or two are as likely."""
+def rank_regions(body: Body, evidence: Evidence, year: int | None) -> list[tuple[str, float]]:
+    """The codes that a body may be of as of `year`, with what speaks for each, the likeliest first."""
     weights = weigh(evidence)
     support = {code: _support(code, weights) for code in _options(body, weights, evidence)}
     for code in support:
         # A region of another time may be meant (last year's name on this year's page), but less likely.
         if not any(region.holds(year) for region in gazetteer().by_code.get(code, ())):
             support[code] *= _OTHER_TIME
-    ranked = sorted(support, key=lambda code: (-support[code], code))
-    if not ranked or (len(ranked) > 1 and support[ranked[0]] < _MARGIN * support[ranked[1]]):
+    return sorted(support.items(), key=lambda item: (-item[1], item[0]))
+
+
+def locate(body: Body, evidence: Evidence, year: int | None) -> Region | None:
+    """The region of a body as of `year`; None if nothing tells, or two are as likely."""
+    ranked = rank_regions(body, evidence, year)
+    if not ranked or (len(ranked) > 1 and ranked[0][1] < _MARGIN * ranked[1][1]):
         return None
-    named = [region for mention in body.regions[-1:] for region in mention.regions if region.code == ranked[0]]
+    code = ranked[0][0]
+    named = [region for mention in body.regions[-1:] for region in mention.regions if region.code == code]
     fitting = [region for region in named if region.holds(year)]
-    return fitting[0] if fitting else named[0] if named else gazetteer().as_of(ranked[0], year)
+    return fitting[0] if fitting else named[0] if named else gazetteer().as_of(code, year)

@@ -117,7 +117,13 @@ def _first_line(evidence: Evidence) -> Body | None:
 
 
 def _by_votes(evidence: Evidence, named: list[tuple[Body, str, float]]) -> Body | None:
-    """The body with most votes over the places, bodies of the document's own kind (我局) counting double."""
+    """The body with most votes over the places."""
+    votes = vote(evidence, named)
+    return max(votes, key=lambda body: votes[body], default=None)
+
+
+def vote(evidence: Evidence, named: list[tuple[Body, str, float]]) -> dict[Body, float]:
+    """The votes of each name over the places, most first; bodies of the document's own kind (我局) count double."""
     kinds = {hit.group(1) for hit in _OWN.finditer(evidence.text)}
     votes: dict[str, float] = defaultdict(float)
     first: dict[str, Body] = {}
@@ -131,9 +137,7 @@ def _by_votes(evidence: Evidence, named: list[tuple[Body, str, float]]) -> Body 
             trust *= 2
         votes[body.tail] += trust
         first.setdefault(body.tail, body)
-    if not votes:
-        return None
-    return first[min(votes, key=lambda tail: (-votes[tail], tail))]
+    return {first[tail]: votes[tail] for tail in sorted(votes, key=lambda tail: (-votes[tail], tail))}
 
 
 def _fits(body: Body, other: Body) -> bool:

@@ -8,13 +8,17 @@ Libraries that take time to load are imported where they are used.
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Annotated, NoReturn
+from typing import TYPE_CHECKING, Annotated, NoReturn
 
 import typer
 
 from pipeline import PARSER_VERSION
 
+if TYPE_CHECKING:
+    from pipeline.show import DocumentFacts
+
 DATASET = Path("data/processed")
+DOWNLOADS = Path("data/raw")
 MAX_BYTES = 50_000_000
 FAILED, WRONG_USE, INTERRUPTED = 1, 2, 130
 
@@ -92,6 +96,17 @@ def show(
     doc: Annotated[str, typer.Argument(help="Its doc_id or the beginning of it, or a part of its source path.")],
     dataset: Annotated[Path, typer.Option(help="Folder of the dataset.")] = DATASET,
     tables: Annotated[bool, typer.Option("--tables", help="Its official tables as the form prints them.")] = False,
+    identity: Annotated[
+        bool,
+        typer.Option(
+            "--identity",
+            help="What type, agency, region, year and date were chosen from, with scores and evidence. Much of it stands "
+            "outside the report's text, so the downloaded file is read again (see --downloads).",
+        ),
+    ] = False,
+    downloads: Annotated[
+        Path, typer.Option(help="With --identity: the folder that was read; the file must be the same by its hash.")
+    ] = DOWNLOADS,
 ) -> None:
     """Show what was read from one report, each fact with the sentence it stands in."""
     from rich.console import Console
@@ -103,7 +118,23 @@ def show(
         document = read_document(dataset, doc)
     except NoSuchDocumentError as error:
         _refuse(str(error))
-    (show_tables if tables else show_document)(document, Console(highlight=False))
+    if identity:
+        _show_identity(document, downloads)
+    else:
+        (show_tables if tables else show_document)(document, Console(highlight=False))
+
+
+def _show_identity(document: DocumentFacts, downloads: Path) -> None:
+    """Read the file of a document again and show what its identity was chosen from."""
+    from rich.console import Console
+
+    from pipeline import identity_view
+
+    try:
+        candidates = identity_view.read_candidates_again(document, downloads)
+    except identity_view.NoSourceError as error:
+        _refuse(str(error))
+    identity_view.show_candidates(document, candidates, Console(highlight=False))
 
 
 @app.command()
