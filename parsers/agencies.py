@@ -24,9 +24,6 @@ _LONGEST_TOWN, _LONGEST_CENTRAL, _LONGEST_FRONT, _LONGEST_WORD = 8, 16, 16, 10
 _CENTRAL_ENDS, _FRONT_ENDS = "局部会署行院办", ("国", "师")
 # A sub-district's office may call itself its government's: 崇文区人民政府天坛街道办事处.
 _SEAT, _STATE = "人民政府", "中华人民共和国"
-_NOBODY = frozenset(
-    ("我", "本", "各", "该", "全", "原", "两", "上级", "有关", "相关", "本级", "所属", "下属", "直属", "各级")
-)
 _NAME = re.compile(r"[\u3400-\u9fff、()·]+")
 
 
@@ -104,6 +101,12 @@ def _words() -> dict[str, tuple[str, bool]]:
 
 
 @cache
+def _nobody() -> frozenset[str]:
+    """Words that make no name of what stands before an ending: 我局, 有关部门."""
+    return frozenset(row["word"] for row in read_rows("agency_nobody.csv"))
+
+
+@cache
 def _sizes() -> dict[str, tuple[int, ...]]:
     """The lengths of the words that end in a character, longest first."""
     sizes: dict[str, set[int]] = {}
@@ -126,7 +129,8 @@ def central_bodies() -> dict[str, tuple[str, str]]:
 def _pattern(kinds: frozenset[str]) -> re.Pattern[str]:
     """A pattern of the endings of some kinds, longest first."""
     wanted = sorted((e for e in endings().values() if e.kind in kinds), key=lambda e: len(e.text), reverse=True)
-    return re.compile("|".join(ending.pattern for ending in wanted))
+    first = "".join(sorted({ending.text[0] for ending in wanted}))  # quick to pass over where none can begin
+    return re.compile(f"(?=[{first}])(?:{'|'.join(ending.pattern for ending in wanted)})")
 
 
 @cache
@@ -345,7 +349,7 @@ def _generic_at(head: str, stop: int) -> str:
 def _is_core(core: str, ending: Ending, placed: bool) -> bool:
     """Whether `core` may stand before `ending`: any name, or nothing behind a place where that is enough."""
     if core:
-        return core not in _NOBODY and bool(_NAME.fullmatch(core))
+        return core not in _nobody() and bool(_NAME.fullmatch(core))
     return ending.kind == "government" or (placed and ending.alone)
 
 

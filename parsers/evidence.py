@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from parsers.folding import Folded, fold
 from parsers.records import Document
-from parsers.spam import Spam
+from parsers.spam import Spam, fold_words
 
 LEAD, TAIL = 700, 160
 _TITLE = re.compile(r"(?:信息|政务|校务|院务)(?:与政务|和政务)?公开")
@@ -73,7 +73,7 @@ def find_title(document: Document, folded: Folded) -> str:
         named = _NAMED_TITLE.search(line)
         if named and _TITLE.search(fold(named.group(1)).text):
             return named.group(1)
-    page = fold(document.metadata.get("page_title", "")).text
+    page = fold_words(document.metadata.get("page_title", ""))
     return document.metadata["page_title"] if _TITLE.search(page) and _TITLE_END.search(page) else ""
 
 
@@ -95,12 +95,12 @@ def gather(document: Document, folded: Folded, spam: Spam, title: str) -> Eviden
     data = document.metadata
 
     def read(*keys: str) -> str:
-        return spam.strip(fold(" ".join(data[key] for key in keys if key in data)).text)
+        return spam.strip(fold_words(" ".join(data[key] for key in keys if key in data)))
 
     around = spam.strip(fold("\n".join((*document.boilerplate, data.get("footer", "")))).text)
     text = folded.text if not spam.hijacked else spam.strip(folded.text)
     return Evidence(
-        title=read_title(spam.strip(fold(title).text)),
+        title=read_title(spam.strip(fold_words(title))),
         source=read("source", "author"),
         publisher=read("publisher"),
         lead=text[:LEAD],

@@ -6,7 +6,7 @@ import re
 from collections import defaultdict
 from collections.abc import Iterator
 
-from parsers.agencies import GENERIC, Body, expands, find_bodies, find_towns, parse_body
+from parsers.agencies import GENERIC, Body, endings, expands, find_bodies, find_towns, parse_body
 from parsers.evidence import Evidence
 from parsers.regions import region_of
 
@@ -83,7 +83,9 @@ def find_named(evidence: Evidence) -> list[tuple[Body, str, float]]:
 def _alone(line: str) -> Body | None:
     """The body whose name with its place a line outside the text is, and nothing else; a site's header."""
     name = line.strip()
-    body = parse_body(name) if _SHORTEST_NAME < len(name) < _LONGEST_NAME else None
+    if not _SHORTEST_NAME < len(name) < _LONGEST_NAME or not name.endswith(tuple(endings())):
+        return None
+    body = parse_body(name)
     return body if body and body.regions and body.end > len(body.front) else None
 
 

@@ -77,12 +77,14 @@ class Gazetteer:
                 self.shorts.setdefault(fold_characters(region.short), []).append(region)
         for row in aliases:
             self._add_alias(row["alias"], row["code"], row["kind"])
-        self.longest = max(map(len, self.names))
         self.last_chars = frozenset(name[-1] for name in self.names)
         by_end: dict[str, set[int]] = {}
         for name in self.names:
             by_end.setdefault(name[-2:], set()).add(len(name))
         # The lengths of the names that end in two characters, longest first.
+        # The lengths of the names that begin with two characters, longest first.
+        self.name_sizes = _sizes_by_head(self.names)
+        self.short_heads = _sizes_by_head(self.shorts)
         by_last: dict[str, set[int]] = {}
         for short in self.shorts:
             by_last.setdefault(short[-1], set()).add(len(short))
@@ -132,6 +134,14 @@ class Gazetteer:
         return (*self.parents(region, year), region)
 
 
+def _sizes_by_head(names: Iterable[str]) -> dict[str, tuple[int, ...]]:
+    """The lengths of the names that begin with two characters, longest first."""
+    sizes: dict[str, set[int]] = {}
+    for name in names:
+        sizes.setdefault(name[:2], set()).add(len(name))
+    return {head: tuple(sorted(lengths, reverse=True)) for head, lengths in sizes.items()}
+
+
 def _forms(region: Region) -> set[str]:
     """The folded names a region goes by with its kind (州, 县, 旗) spelled out."""
     forms = {fold_characters(region.name)}
@@ -157,7 +167,7 @@ def parse_prefix(text: str, at: int = 0) -> Mention | None:
     ['410300']
     """
     known = gazetteer()
-    for size in range(min(known.longest, len(text) - at), 1, -1):
+    for size in known.name_sizes.get(text[at : at + 2], ()):
         found = known.names.get(text[at : at + size])
         if found:
             return Mention(at, at + size, tuple(found))
@@ -167,7 +177,7 @@ def parse_prefix(text: str, at: int = 0) -> Mention | None:
 def parse_short(text: str, at: int = 0) -> Mention | None:
     """The longest short name (青岛, 嘉峪关) that starts at `at`."""
     known = gazetteer()
-    for size in range(min(8, len(text) - at), 1, -1):
+    for size in known.short_heads.get(text[at : at + 2], ()):
         found = known.shorts.get(text[at : at + size])
         if found:
             return Mention(at, at + size, tuple(found))

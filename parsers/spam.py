@@ -10,9 +10,9 @@ the name of a place.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 
 from parsers.agencies import GENERIC, find_bodies, is_plain_core
 from parsers.folding import Folded, fold
@@ -51,8 +51,10 @@ _HAN = "[\u3400-\u9fff]"
 _TECHNICAL = r"IPv\d|ipv\d|[3-6]G|G\d|[BPOC]2[BPOC]|W3C|H5|[Ww]eb\d|A\d|[Ww]in\d+(?:系统|操作)"
 _ORGAN = re.compile("[局厅委院馆部署]")
 _SHORTEST_BRAND, _LONGEST_BRAND, _SHORTEST_ADVERT = 4, 16, 12
+_NAMING = ("brand", "topic", "pastime")
+_SUSPICIOUS = (*_NAMING, "advert", "offer")
 _SHORTEST, _LONGEST_SEGMENT, _LONGEST_TITLE = 3, 60, 150
-_SPAM_PARAGRAPH, _OPENING, _ADVERT_WORDS = 3, 600, 3
+_SPAM_PARAGRAPH, _OPENING, _OPENING_LINES, _ADVERT_WORDS = 3, 600, 20, 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,6 +103,40 @@ def _patterns() -> tuple[re.Pattern[str], re.Pattern[str]]:
     return re.compile(f"{brand}|{betting}|{latin}|{figures}"), re.compile(f"{gambling}|{pastime}")
 
 
+@lru_cache(maxsize=256)
+def fold_words(text: str) -> str:
+    """Folded `text`; the same titles and lines are asked for again and again within a document."""
+    return fold(text).text
+
+
+@cache
+def _kinds() -> dict[str, frozenset[str]]:
+    """The kinds of each word that makes a text suspicious."""
+    kinds: dict[str, set[str]] = {}
+    for row in read_rows("spam_words.csv"):
+        if row["kind"] in _SUSPICIOUS:
+            kinds.setdefault(row["word"], set()).add(row["kind"])
+    return {word: frozenset(of) for word, of in kinds.items()}
+
+
+@cache
+def _needs() -> tuple[tuple[str, frozenset[str]], ...]:
+    """The suspicious words with their characters: few words have all of theirs in a text, and only those are
+    looked for."""
+    return tuple((word, frozenset(word)) for word in sorted(_kinds()))
+
+
+def _suspicious_words(text: str) -> dict[str, frozenset[str]]:
+    """The suspicious words of a text, with their kinds."""
+    characters, kinds = set(text), _kinds()
+    return {word: kinds[word] for word, needed in _needs() if needed <= characters and word in text}
+
+
+def _have(words: dict[str, frozenset[str]], *kinds: str) -> list[str]:
+    """Those of `words` that are of one of the kinds."""
+    return [word for word, of in words.items() if not of.isdisjoint(kinds)]
+
+
 @cache
 def _official() -> re.Pattern[str]:
     """Words of a government page: a segment that has one is not foreign as a whole."""
@@ -113,19 +149,13 @@ def _marks(*kinds: str) -> re.Pattern[str]:
     return re.compile(_words(*kinds))
 
 
-def _may_hold(text: str, *kinds: str) -> bool:
-    """Whether `text` may hold a foreign string at all: a word of these kinds, or letters among figures."""
-    return bool(_marks(*kinds).search(text) or _MIXED.search(text))
-
-
 def _segment_brands(segment: str, framed: bool) -> list[str]:
     """The foreign string that a segment begins with; one of plain words only in the frame of the page."""
     if len(segment) > _LONGEST_SEGMENT:
         return []
     sure, likely = _patterns()
     hit = sure.match(segment) or (likely.match(segment) if framed and not _is_local(segment) else None)
-    short = hit and len(hit.group()) < _SHORTEST_BRAND and hit.group() != segment
-    if not hit or short or _official().search(hit.group()):
+    if not hit or (len(hit.group()) < _SHORTEST_BRAND and hit.group() != segment) or _official().search(hit.group()):
         return []
     return [hit.group()]
 
@@ -158,9 +188,10 @@ def _is_official(part: str) -> bool:
     return len(part) > _LONGEST_BRAND or bool(_official().search(part) or _ORGAN.search(part))
 
 
-def _title_domains(title: str) -> set[str]:
-    """Addresses that stand in a title."""
-    return {hit.group() for hit in _DOMAIN.finditer(title) if not _GOV.search(hit.group())}
+def _title_domains(*titles: str) -> set[str]:
+    """Addresses that stand in titles."""
+    short = [title for title in titles if len(title) < _LONGEST_TITLE and "." in title]
+    return {hit.group() for title in short for hit in _DOMAIN.finditer(title) if not _GOV.search(hit.group())}
 
 
 def _frame(document: Document) -> list[str]:
@@ -186,11 +217,11 @@ def _replaced_places(text: str) -> set[str]:
     """Names with a gambling word where the name of a place should be: 必赢体育人民政府."""
     found = set()
     for hit in _EDGE.finditer(text):
-        name = re.search(rf"{_HAN}{{1,8}}$", text[max(0, hit.start() - 8) : hit.start()])
-        if name and not _official().search(name.group()):
-            found.add(name.group() + hit.group())
-    for hit in _GOVERNMENT_OF.finditer(text):
-        name = hit.group(1)
+        front = re.search(rf"{_HAN}{{1,8}}$", text[max(0, hit.start() - 8) : hit.start()])
+        if front and not _official().search(front.group()):
+            found.add(front.group() + hit.group())
+    for before in _GOVERNMENT_OF.finditer(text):
+        name = before.group(1)
         if not (parse_short(name) or parse_prefix(name) or _official().search(name)):
             found.add(name)
     return found
@@ -245,7 +276,7 @@ def _is_known(name: str) -> bool:
 
 def _adverts(text: str) -> set[str]:
     """Sentences of the text that advertise: several words of advertisements and none of those who fight them."""
-    found = set()
+    found: set[str] = set()
     for sentence in {part for part in _SENTENCES.split(text) if len(part) > _SHORTEST}:
         words = {hit.group() for hit in _marks("advert").finditer(sentence)}
         if len(words) >= _ADVERT_WORDS and not _marks("combat").search(sentence) and "公开" not in sentence:
@@ -266,29 +297,24 @@ def find_spam(document: Document, folded: Folded) -> Spam:
     """The foreign strings of a page, by title, navigation, footer and text."""
     frame = _frame(document)
     lines = folded.text.split("\n")
-    suspects = [(text, True) for text in frame] if _may_hold("\n".join(frame), "brand", "topic", "pastime") else []
-    if _marks("brand", "topic").search(folded.text) or _MIXED.search(folded.text, 0, _OPENING):
-        suspects += [(line, _is_menu(line)) for line in lines if _may_hold(line, "brand", "topic", "pastime")]
-        suspects.append((lines[0], True))
+    data = {key: fold_words(value) for key, value in document.metadata.items()}
+    words = _suspicious_words(folded.text)
+    suspects = list(_suspects(frame, lines, words))
     found: set[str] = set()
     for text, framed in suspects:
         for segment in _SEPARATORS.split(text):
             if len(segment) >= _SHORTEST:
                 found.update(_segment_brands(segment, framed))
-    for title in (fold(document.title or "").text, lines[0], fold(document.metadata.get("page_title", "")).text):
-        if len(title) < _LONGEST_TITLE:
-            found |= _title_domains(title)
-    found |= _replaced_places(folded.text)
-    data = {key: fold(value).text for key, value in document.metadata.items()}
-    title = re.sub(r"\s", "", fold(document.title or lines[0]).text)
+    title = re.sub(r"\s", "", fold_words(document.title or lines[0]))
     footers = [line for line in frame if _COPYRIGHT.search(line)]
+    found |= _title_domains(fold_words(document.title or ""), lines[0], data.get("page_title", ""))
+    found |= _replaced_places(folded.text)
     found |= _title_intruders(title, [data.get("source", ""), data.get("publisher", ""), *footers])
     found |= _site_names(f"{data.get('page_title', '')}|{data.get('site', '')}", footers)
     found |= _offers(data.get("page_title", ""))
-    for line in lines:
-        if len(line) < _LONGEST_TITLE and _marks("offer").search(line):
-            found |= _offers(line, whole=True)
-    if _marks("advert").search(folded.text):
+    if _have(words, "offer"):
+        found |= _lines_of_offers(lines)
+    if len(_have(words, "advert")) >= _ADVERT_WORDS:
         found |= _adverts(folded.text)
     found |= _repeated_names(frame, f"{title}\n{folded.text}")
     if not found:
@@ -298,6 +324,29 @@ def find_spam(document: Document, folded: Folded) -> Spam:
             found |= _chains(text, found)
     strings = tuple(sorted(found, key=lambda s: (-len(s), s)))
     return Spam(strings, _paragraphs(folded, strings))
+
+
+def _suspects(frame: list[str], lines: list[str], words: dict[str, frozenset[str]]) -> Iterator[tuple[str, bool]]:
+    """The strings that may hold a brand, and whether each stands in the frame of the page."""
+    around = "\n".join(frame)
+    if _have(_suspicious_words(around), *_NAMING) or _MIXED.search(around):
+        yield from ((each, True) for each in frame)
+    opening = "\n".join(lines[:_OPENING_LINES])[:_OPENING]
+    if _have(words, "brand", "topic") or _MIXED.search(opening):
+        named = _have(words, *_NAMING)
+        for line in lines:
+            if any(word in line for word in named) or _MIXED.search(line):
+                yield line, _is_menu(line)
+        yield lines[0], True
+
+
+def _lines_of_offers(lines: Iterable[str]) -> set[str]:
+    """Lines of the text that are nothing but offers of one name."""
+    found: set[str] = set()
+    for line in lines:
+        if len(line) < _LONGEST_TITLE and _marks("offer").search(line):
+            found |= _offers(line, whole=True)
+    return found
 
 
 def _paragraphs(folded: Folded, strings: tuple[str, ...]) -> tuple[Span, ...]:

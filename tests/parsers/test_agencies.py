@@ -118,3 +118,26 @@ def test_vocabulary_is_sorted_unique_and_of_known_sectors():
     assert all(
         ending.kind in ("bureau", "government", "township", "zone", "institution") for ending in endings().values()
     )
+
+
+@pytest.mark.parametrize("row", read_rows("agency_nobody.csv"), ids=lambda row: row["word"])
+def test_a_word_that_is_nobody(row):
+    assert parse_body(row["example"]) is None
+
+
+@pytest.mark.parametrize("row", read_rows("agency_fronts.csv"), ids=lambda row: row["pattern"])
+def test_what_stands_in_front_of_a_place_is_part_of_the_name(row):
+    assert parse_body(row["example"]).name == row["example"]
+    near = parse_body(row["near_miss"])
+    assert near is None or near.name != row["near_miss"]
+
+
+@pytest.mark.parametrize("ending", endings().values(), ids=lambda ending: ending.text)
+def test_every_ending_makes_a_name_and_alone_only_where_it_may(ending):
+    named = parse_body(f"洛阳市水利{ending.text}")
+    assert named is not None
+    assert named.name.endswith(ending.formal)
+    if ending.kind == "township":
+        return  # 北京街道: a region's name may be the street's
+    alone = parse_body(f"洛阳市{ending.text}")
+    assert (alone is not None) == (ending.alone or ending.kind == "government")
