@@ -7,8 +7,8 @@ labels in order is a table, and a step back to the beginning starts another.
 
 from __future__ import annotations
 
-import re
-from collections.abc import Mapping, Sequence
+from bisect import bisect_left
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from typing import NamedTuple
@@ -33,6 +33,10 @@ RESTART_COST = 4.0
 
 MAX_HITS = 2_000
 """Labels read in one document at most; a page with two reports has 300."""
+
+
+Places = tuple[int, ...]
+"""The entries of a table that a label can be, last first."""
 
 
 class Hit(NamedTuple):
@@ -72,11 +76,20 @@ class Chain:
 
 @dataclass(frozen=True, slots=True)
 class Vocabulary:
-    """Every label of every form. beginnings: the words a label is told by → the labels."""
+    """Every label of every form.
 
-    pattern: re.Pattern[str]
-    beginnings: Mapping[str, tuple[str, ...]]
+    beginnings: by the first two words, the words that labels are told by, longest first, each with those labels.
+    """
+
+    beginnings: Mapping[str, tuple[tuple[str, tuple[str, ...]], ...]]
     groups: frozenset[str]
+
+    def labels_at(self, words: str, at: int) -> tuple[str, ...]:
+        """The labels that may begin at a place of the stream."""
+        for beginning, labels in self.beginnings.get(words[at : at + 2], ()):
+            if words.startswith(beginning, at):
+                return labels
+        return ()
 
 
 def _common(left: str, right: str) -> int:
@@ -108,13 +121,14 @@ def vocabulary() -> Vocabulary:
             for label in entry.labels:
                 meanings[label] = meanings.get(label, frozenset()) | {f"{table.id} {entry.kind} {entry.id}"}
     labels = sorted(meanings)
-    beginnings: dict[str, list[str]] = {}
+    told: dict[str, list[str]] = {}
     for index, label in enumerate(labels):
-        beginnings.setdefault(_beginning(label, labels, index, meanings), []).append(label)
-    longest_first = sorted(beginnings, key=lambda words: (-len(words), words))
+        told.setdefault(_beginning(label, labels, index, meanings), []).append(label)
+    beginnings: dict[str, list[tuple[str, tuple[str, ...]]]] = {}
+    for words in sorted(told, key=lambda words: (-len(words), words)):
+        beginnings.setdefault(words[:2], []).append((words, tuple(told[words])))
     return Vocabulary(
-        re.compile("|".join(map(re.escape, longest_first))),
-        {words: tuple(found) for words, found in beginnings.items()},
+        {start: tuple(found) for start, found in beginnings.items()},
         frozenset(
             label for table in tables() for entry in table.entries if entry.kind == "group" for label in entry.labels
         ),
@@ -124,31 +138,36 @@ def vocabulary() -> Vocabulary:
 def find_labels(tokens: Tokens) -> list[Hit]:
     """The labels in a text, in reading order; only where one can begin, or right after another."""
     known = vocabulary()
+    openings = sorted(tokens.openings)
     hits: list[Hit] = []
     end = 0
     at = 0
-    while len(hits) < MAX_HITS and (match := known.pattern.search(tokens.words, at)):
-        start = match.start()
-        if start not in tokens.openings and start != end:
-            at = start + 1
-            continue
-        hit = _longest(tokens.words, start, known.beginnings[match.group()])
-        if hit.end - start <= WHOLE_CELL and _goes_on(tokens, hit.end, known.pattern):
-            at = start + 1
+    while len(hits) < MAX_HITS:
+        if at != end:
+            following = bisect_left(openings, at)
+            if following == len(openings):
+                break
+            at = openings[following]
+        labels = known.labels_at(tokens.words, at)
+        hit = _longest(tokens.words, at, labels) if labels else None
+        if hit is None or (hit.end - at <= WHOLE_CELL and _goes_on(tokens, hit.end, known)):
+            at += 1
             continue
         hits.append(_mended(hit, tokens, known.groups))
         at = end = hits[-1].end
     return hits
 
 
-def _goes_on(tokens: Tokens, end: int, pattern: re.Pattern[str]) -> bool:
+def _goes_on(tokens: Tokens, end: int, known: Vocabulary) -> bool:
     """Whether a word that begins no label touches the words before it."""
     places = tokens.places
-    return 0 < end < len(places) and places[end] == places[end - 1] + 1 and not pattern.match(tokens.words, end)
+    return 0 < end < len(places) and places[end] == places[end - 1] + 1 and not known.labels_at(tokens.words, end)
 
 
-def _longest(words: str, start: int, labels: Sequence[str]) -> Hit:
+def _longest(words: str, start: int, labels: tuple[str, ...]) -> Hit:
     """The labels that go on longest from a place, of those that begin there."""
+    if len(labels) == 1 and words.startswith(labels[0], start):
+        return Hit(start, start + len(labels[0]), labels)
     whole = [label for label in labels if words.startswith(label, start)]
     if whole:
         label = max(whole, key=len)
@@ -161,7 +180,10 @@ def _longest(words: str, start: int, labels: Sequence[str]) -> Hit:
 
 def _mended(hit: Hit, tokens: Tokens, groups: frozenset[str]) -> Hit:
     """The hit with the rest of its label, where the words of a neighbouring cell stand between its lines."""
-    rest = max(hit.labels, key=len)[hit.end - hit.at :]
+    size = hit.end - hit.at
+    if all(len(label) <= size for label in hit.labels):
+        return hit
+    rest = max(hit.labels, key=len)[size:]
     end, reached, skipped = hit.end, hit.end, 0
     while rest and skipped <= 3 and (chunk := tokens.chunk_at(end)) and chunk.at == end:
         words = tokens.words[chunk.at : chunk.at_end]
@@ -188,14 +210,16 @@ def _weight(entry: Entry, hit: Hit) -> float:
     return (2.0 if entry.kind == "row" else 1.0) * (1.0 if size >= 4 else 0.5)
 
 
-def _find_chains(hits: Sequence[Hit], table: Table) -> list[Chain]:
-    """The chains of a table's labels in a text, in reading order."""
+def _find_chains(hits: Sequence[Hit], readings: Sequence[_Reading], table: Table) -> list[Chain]:
+    """The chains of a table's labels in a text, in reading order; readings: what each hit is in the table."""
     chains: list[Chain] = []
-    zone: list[tuple[Hit, tuple[int, ...]]] = []
-    positions = table.positions
-    for hit in hits:
-        places = positions.get(hit.labels[0], ()) if len(hit.labels) == 1 else _places(table, hit)
-        if zone and (hit.at - zone[-1][0].end > LARGEST_GAP or (not places and _is_foreign_row(table, hit))):
+    zone: list[tuple[Hit, Places]] = []
+    if sum(bool(places) for places, _ in readings) < FEWEST_LABELS:
+        return []
+    for hit, (places, foreign) in zip(hits, readings, strict=True):
+        if zone and (
+            hit.at - zone[-1][0].end > LARGEST_GAP or (foreign and not places and hit.end - hit.at > WHOLE_CELL)
+        ):
             chains += _align(table, zone) if len(zone) >= FEWEST_LABELS else []
             zone = []
         if places:
@@ -203,11 +227,22 @@ def _find_chains(hits: Sequence[Hit], table: Table) -> list[Chain]:
     return chains + (_align(table, zone) if len(zone) >= FEWEST_LABELS else [])
 
 
-def _is_foreign_row(table: Table, hit: Hit) -> bool:
-    """Whether a label is a row of another table, which therefore begins or goes on here."""
-    if hit.end - hit.at <= WHOLE_CELL:
-        return False
-    return table.id not in _tables_with_row(hit.labels[0])
+class _Reading(NamedTuple):
+    """What a hit is in a table: the entries that it can be, and whether it is a row of another table."""
+
+    places: Places
+    is_foreign: bool
+
+
+@cache
+def _readings(labels: tuple[str, ...]) -> tuple[_Reading, ...]:
+    """What a hit is in each of the tables; a row of another table says that this one ends."""
+    found: list[_Reading] = []
+    for table in tables():
+        places = {place for label in labels for place in table.positions.get(label, ())}
+        foreign = not places and table.id not in _tables_with_row(labels[0])
+        found.append(_Reading(tuple(sorted(places, reverse=True)), foreign))
+    return tuple(found)
 
 
 @cache
@@ -219,17 +254,15 @@ def _tables_with_row(label: str) -> frozenset[str]:
     return frozenset(name for name, _ in entries)
 
 
-def _places(table: Table, hit: Hit) -> tuple[int, ...]:
-    """The entries of a table that a hit can be, last first."""
-    return tuple(sorted({place for label in hit.labels for place in table.positions.get(label, ())}, reverse=True))
-
-
-def _align(table: Table, zone: Sequence[tuple[Hit, tuple[int, ...]]]) -> list[Chain]:
+def _align(table: Table, zone: Sequence[tuple[Hit, Places]]) -> list[Chain]:
     """The best way to read the hits of a zone as chains in the form's order.
 
     Dynamic programming over the entry that the last hit was aligned with: a hit goes on from an earlier entry,
     or starts again at a cost, or is left out.
     """
+    straight = _straight(table, zone)
+    if straight:
+        return [_chain(table, straight)]
     entries = table.entries
     nothing = float("-inf")
     best = [nothing] * len(entries)
@@ -252,9 +285,34 @@ def _align(table: Table, zone: Sequence[tuple[Hit, tuple[int, ...]]]) -> list[Ch
     return _chains(table, zone, steps, top_state)
 
 
+def _straight(table: Table, zone: Sequence[tuple[Hit, Places]]) -> list[Aligned]:
+    """All hits of a zone, where each can be an entry behind that of the hit before; empty where one cannot.
+
+    What the search would find where nothing is to be left out: the last hit is the last entry that it can be, those
+    before it the first.
+    """
+    entries = table.entries
+    links: list[Aligned] = []
+    position = -1
+    for hit, places in zone:
+        if len({entries[place].kind for place in places}) > 1:
+            return []
+        position = min((place for place in places if place > position), default=-1)
+        if position < 0:
+            return []
+        links.append(Aligned(hit, entries[position], position))
+    hit, places = zone[-1]
+    links[-1] = Aligned(hit, entries[places[0]], places[0])
+    return links
+
+
+def _chain(table: Table, links: Sequence[Aligned]) -> Chain:
+    return Chain(table, tuple(links), sum(_weight(link.entry, link.hit) for link in links))
+
+
 def _chains(
     table: Table,
-    zone: Sequence[tuple[Hit, tuple[int, ...]]],
+    zone: Sequence[tuple[Hit, Places]],
     steps: Sequence[tuple[int, int, int | None, bool]],
     last: int | None,
 ) -> list[Chain]:
@@ -266,7 +324,7 @@ def _chains(
         links.append(Aligned(zone[number][0], table.entries[place], place))
         if starts or before is None:
             links.reverse()
-            chains.append(Chain(table, tuple(links), sum(_weight(link.entry, link.hit) for link in links)))
+            chains.append(_chain(table, links))
             links = []
         last = before
     return chains[::-1]
@@ -281,24 +339,32 @@ def _all_chains(tokens: Tokens) -> list[Chain]:
     """Every chain of labels that is enough of a table, parts of one table joined."""
     hits = find_labels(tokens)
     found: list[Chain] = []
-    read: dict[tuple[Entry, ...], list[Chain]] = {}
-    for table in tables():
+    read: dict[int, list[Chain]] = {}
+    by_table = zip(*(_readings(hit.labels) for hit in hits), strict=True)
+    for table, twin, readings in zip(tables(), _twins(), by_table, strict=False):
         # A table that two editions have in common is read once.
-        if table.entries not in read:
-            read[table.entries] = _joined(tokens, hits, table)
-        found += [Chain(table, chain.links, chain.weight) for chain in read[table.entries]]
+        if twin not in read:
+            read[twin] = _joined(tokens, _find_chains(hits, readings, table))
+        found += [Chain(table, chain.links, chain.weight) for chain in read[twin]]
     return found
 
 
-def _joined(tokens: Tokens, hits: Sequence[Hit], table: Table) -> list[Chain]:
-    """The chains of one table that are tables, a part joined to the part before it."""
+@cache
+def _twins() -> tuple[int, ...]:
+    """For each table, the first that prints the same."""
+    entries = [table.entries for table in tables()]
+    return tuple(map(entries.index, entries))
+
+
+def _joined(tokens: Tokens, chains: Iterable[Chain]) -> list[Chain]:
+    """Of the chains of one table those that are tables, a part joined to the part before it."""
     joined: list[Chain] = []
-    for chain in _find_chains(hits, table):
+    for chain in chains:
         if not _is_table(tokens, chain):
             continue
         if joined and joined[-1].links[-1].position < chain.links[0].position:
             last = joined.pop()
-            chain = Chain(table, (*last.links, *chain.links), last.weight + chain.weight)
+            chain = Chain(chain.table, (*last.links, *chain.links), last.weight + chain.weight)
         joined.append(chain)
     return joined
 

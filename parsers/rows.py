@@ -99,7 +99,10 @@ def words_before(tokens: Tokens, layout: Layout, hit: Hit) -> str:
     place = layout.place(tokens.places[hit.at])
     if place is None:
         return ""
-    words = tokens.words[bisect_left(tokens.places, place.start) : hit.at]
+    first = bisect_left(tokens.places, place.start)
+    if first >= hit.at:
+        return ""
+    words = tokens.words[first : hit.at]
     words = words.strip("一二三四五六七八九十").removeprefix("其中")
     return "" if any(words in label for label in _broken_labels()) else words
 
@@ -117,12 +120,9 @@ def read_lines(tokens: Tokens, chain: Chain, layout: Layout) -> Iterator[Line]:
             if header.block != link.entry.block:
                 header = Header(link.entry.block)
             _add_head(tokens, layout, header, link)
-        last = index + 1 == len(links)
-        stop = len(tokens.text) if last else tokens.place(links[index + 1].hit.at)
-        segment = _Segment(tokens, link, stop, last, serials)
-        for line in _read_segment(tokens, chain, segment, layout):
-            line.header = header
-            yield line
+        following = links[index + 1].hit.at if index + 1 < len(links) else None
+        segment = _Segment(tokens, link, following, serials)
+        yield from _read_segment(tokens, chain.table.blocks[link.entry.block], segment, layout, header)
 
 
 def _add_head(tokens: Tokens, layout: Layout, header: Header, link: Aligned) -> None:
@@ -148,21 +148,20 @@ def _header_unit() -> re.Pattern[str]:
     return re.compile(rf"(?:\(|单位:)(?:单位:)?({unit})(?:\)|$)")
 
 
-def _read_segment(tokens: Tokens, chain: Chain, segment: _Segment, layout: Layout) -> Iterator[Line]:
+def _read_segment(tokens: Tokens, block: Block, segment: _Segment, layout: Layout, header: Header) -> Iterator[Line]:
     """The row of a label, and the local rows between it and the next label."""
     link = segment.link
-    block = chain.table.blocks[link.entry.block]
     start, end = segment.start, segment.end
     known = link.entry.kind == "row"
-    # A longer name in a cell of its own, such as 文化市场 over 行政许可, is a row that the place added.
-    added = known and bool(words_before(tokens, layout, link.hit))
     values, unit, label = segment.row()
-    torn = segment.is_torn
     if known:
-        slots = tuple(Slot("local" if added else link.entry.id, column) for column in block.columns)
-        following = None if segment.last else label[0].start if label else segment.stop
-        yield Line(slots, block, start, end, segment.at, values, unit, added, next_label=following, is_torn=torn)
-    slots = tuple(Slot("local", column) for column in block.columns) if label else ()
+        # A longer name in a cell of its own, such as 文化市场 over 行政许可, is a row that the place added.
+        added = bool(words_before(tokens, layout, link.hit))
+        slots = _slots("local" if added else link.entry.id, block.columns)
+        following = None if segment.last else label[0].start if label else segment.border
+        line = Line(slots, block, start, end, segment.at, values, unit, added, None, "printed", header)
+        line.next_label, line.is_torn = following, segment.is_torn
+        yield line
     row = layout.place(start) if label else None
     while label and not segment.last:
         first, last = label[0], label[-1]
@@ -170,39 +169,49 @@ def _read_segment(tokens: Tokens, chain: Chain, segment: _Segment, layout: Layou
         place = layout.place(first.start)
         if not values or (row and place and (place.grid, place.row) == (row.grid, row.row)):
             continue
-        if last.at_end - first.at <= LONGEST_LOCAL_LABEL and (known or len(values) == len(slots)):
+        if last.at_end - first.at <= LONGEST_LOCAL_LABEL and (known or len(values) == len(block.columns)):
             end = min(last.end, values[0].start)
-            following = label[0].start if label else segment.stop
-            yield Line(
-                slots,
-                block,
-                first.start,
-                end,
-                segment.at,
-                values,
-                unit,
-                local=True,
-                next_label=following,
-                is_torn=segment.is_torn,
-            )
+            slots = _slots("local", block.columns)
+            line = Line(slots, block, first.start, end, segment.at, values, unit, True, None, "printed", header)
+            line.next_label, line.is_torn = label[0].start if label else segment.border, segment.is_torn
+            yield line
+
+
+@cache
+def _slots(row: str, columns: tuple[str, ...]) -> tuple[Slot, ...]:
+    """The places of a row."""
+    return tuple(Slot(row, column) for column in columns)
 
 
 class _Segment:
-    """The values and foreign words between a label and the next."""
+    """The values and foreign words between a label and the next.
 
-    def __init__(self, tokens: Tokens, link: Aligned, stop: int, last: bool, serials: frozenset[Value]) -> None:
-        start, end = self.start, self.end = _label_span(tokens, link.hit.at, link.hit.end)
+    following: where the next label stands in the stream of words, None behind the last. stop, border: where that
+    label's words begin in the folded text, and its chunk, number included.
+    """
+
+    def __init__(self, tokens: Tokens, link: Aligned, following: int | None, serials: frozenset[Value]) -> None:
+        hit = link.hit
+        start, end = self.start, self.end = _label_span(tokens, hit.at, hit.end)
         self.tokens = tokens
         self.link = link
-        self.last = last
-        values = [value for value in tokens.values_between(start, stop) if value not in serials]
-        chunks = [chunk for chunk in tokens.chunks_between(end, stop) if chunk.at >= link.hit.end]
-        inside = [value for value in values if not (link.hit.at < value.at < link.hit.end and value.glued_left)]
-        # Both begin with the place they start at.
-        self.items: list[Value | Chunk] = sorted([*inside, *chunks], key=itemgetter(0))
+        self.last = following is None
+        self.stop = len(tokens.text) if following is None else tokens.places[following]
+        chunk = None if following is None else tokens.chunk_at(following)
+        self.border = chunk.start if chunk is not None and chunk.at == following else self.stop
+        self.items: list[Value | Chunk] = [
+            value
+            for value in tokens.values_between(start, self.stop)
+            if not (hit.at < value.at < hit.end and value.glued_left)
+        ]
+        if serials:
+            self.items = [value for value in self.items if value not in serials]
+        chunks = [chunk for chunk in tokens.chunks_between(end, self.border) if chunk.at >= hit.end]
+        if chunks:
+            # Both begin with the place they start at.
+            self.items = sorted([*self.items, *chunks], key=itemgetter(0))
         self.index = 0
         self.at = end
-        self.stop = stop
         self.in_note = False
         self.note_end = end
         self.is_torn = False

@@ -10,8 +10,8 @@ from __future__ import annotations
 import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
-from dataclasses import dataclass
-from functools import cache
+from dataclasses import dataclass, field
+from functools import cache, lru_cache
 from typing import NamedTuple
 
 from parsers.rules import read_json
@@ -27,6 +27,10 @@ TOUCHING = r"\d+(?=[1-9][、.][\u4e00-\u9fff])"
 GLUED_MARK = r"(?<=\d)/|/(?=[\d/+-]|$)|(?<=/)/|(?<=[\u4e00-\u9fff)])[-—–―─]{1,6}$"
 LONGEST_CELL = 80
 """Characters without a space that a cell may have; a longer run with a full stop in it is a paragraph."""
+
+LONGEST_CACHED = 30
+CACHED_CHUNKS = 4_000
+"""Runs of so many characters at most are remembered, so many of them: labels and numbers, not sentences."""
 
 GAP = "\0" * 100
 """What stands in the stream for the sentences of a paragraph: no label, and more than a table's gaps."""
@@ -56,9 +60,16 @@ def unit_set() -> frozenset[str]:
 
 
 @cache
-def _alike() -> dict[int, str]:
-    """Characters that labels interchange → the one they are matched as."""
-    return {ord(one): other for one, other in read_json("tables.json")["alike"].items()}
+def _alike() -> tuple[tuple[str, str], ...]:
+    """Characters that labels interchange, each with the one it is matched as."""
+    return tuple(read_json("tables.json")["alike"].items())
+
+
+def _fold_alike(words: str) -> str:
+    """Words as they are matched: several times as fast as `str.translate`."""
+    for one, other in _alike():
+        words = words.replace(one, other)
+    return words
 
 
 @cache
@@ -91,7 +102,7 @@ def squash_label(label: str) -> str:
     ('危及三安全一稳定', '主动公开政府信息数相同信息计条')
     """
     words = (match["words"] or "" for match in _piece().finditer(re.sub(r"\s+", "", label)))
-    return "".join(words).translate(_alike())
+    return _fold_alike("".join(words))
 
 
 class Value(NamedTuple):
@@ -163,19 +174,35 @@ class Tokens:
 
 def tokenize(text: str) -> Tokens:
     """Reduce a folded text to words and values."""
-    stream = _Stream()
+    words: list[str] = []
+    places: list[int] = []
+    openings: list[int] = []
+    chunks: list[Chunk] = []
+    values: list[Value] = []
     for match in _CHUNK.finditer(_without_page_numbers(text)):
-        stream.add(match.group(), match.start())
+        run = match.group()
+        pieces = _cached_pieces(run) if len(run) <= LONGEST_CACHED else _read_pieces(run)
+        start, first = match.start(), len(places)
+        for left, right, at, digits, unit, glued_left, glued_right in pieces.values:
+            values.append(Value(start + left, start + right, first + at, digits, unit, glued_left, glued_right))
+        for left, right, at, at_end in pieces.chunks:
+            chunks.append(Chunk(start + left, start + right, first + at, first + at_end))
+        if pieces.size:
+            words.append(pieces.words)
+            for left, right in pieces.runs:
+                places.extend(range(start + left, start + right) if right >= 0 else [start + left] * len(GAP))
+            for at in pieces.openings:
+                openings.append(first + at)
     return Tokens(
         text,
-        "".join(stream.words).translate(_alike()),
-        stream.places,
-        frozenset(stream.openings),
-        tuple(stream.chunks),
-        tuple(stream.values),
-        tuple(chunk.start for chunk in stream.chunks),
-        tuple(chunk.at for chunk in stream.chunks),
-        tuple(value.start for value in stream.values),
+        _fold_alike("".join(words)),
+        places,
+        frozenset(openings),
+        tuple(chunks),
+        tuple(values),
+        tuple(chunk.start for chunk in chunks),
+        tuple(chunk.at for chunk in chunks),
+        tuple(value.start for value in values),
     )
 
 
@@ -184,89 +211,107 @@ def _without_page_numbers(text: str) -> str:
     return _PAGE_NUMBER.sub(lambda match: " " * len(match.group()), text)
 
 
-class _Stream:
-    """The growing stream of words, and what was met on the way."""
+@dataclass(slots=True)
+class _Pieces:
+    """What a run of characters without spaces consists of; all places count from its beginning.
 
-    def __init__(self) -> None:
-        self.words: list[str] = []
-        self.places: list[int] = []
-        self.openings: set[int] = set()
-        self.chunks: list[Chunk] = []
-        self.values: list[Value] = []
+    words: its part of the stream; runs: where the words stand, each run's start and end, the end -1 for `GAP`.
+    """
 
-    def add(self, chunk: str, start: int) -> None:
-        """Read one run of characters without spaces."""
-        end = start + len(chunk)
-        if len(chunk) > LONGEST_CELL and (first := chunk.find("。") + 1):
-            self._add_prose(chunk, start, first)
-        elif chunk[0] in "0123456789+-" and (match := _value().fullmatch(chunk)):
-            self.values.append(Value(start, end, len(self.places), match[1], match[2]))
-        elif _SLASHES.fullmatch(chunk):
-            # Several are cells that run together.
-            self.values += [Value(place, place + 1, len(self.places), None) for place in range(start, end)]
-        elif _MARK.fullmatch(chunk):
-            if not _RULER.fullmatch(chunk):
-                self.values.append(Value(start, end, len(self.places), None))
-        elif match := _unit_first().fullmatch(chunk):
-            self._add_words(match[1], start)
-            self.add(match[2], start + match.start(2))
+    words: str = ""
+    size: int = 0
+    runs: list[tuple[int, int]] = field(default_factory=list)
+    openings: list[int] = field(default_factory=list)
+    chunks: list[Chunk] = field(default_factory=list)
+    values: list[Value] = field(default_factory=list)
+
+    def add_words(self, words: str, run: tuple[int, int]) -> None:
+        """Add words to the stream."""
+        self.words += words
+        self.size += len(words)
+        self.runs.append(run)
+
+
+def _read_pieces(chunk: str) -> _Pieces:
+    """Read one run of characters without spaces."""
+    pieces = _Pieces()
+    _add_chunk(pieces, chunk, 0)
+    return pieces
+
+
+_cached_pieces = lru_cache(maxsize=CACHED_CHUNKS)(_read_pieces)
+"""The labels of the forms and small numbers are the same in every document."""
+
+
+def _add_chunk(pieces: _Pieces, chunk: str, start: int) -> None:
+    end = start + len(chunk)
+    if len(chunk) > LONGEST_CELL and (first := chunk.find("。") + 1):
+        _add_prose(pieces, chunk, start, first)
+    elif chunk[0] in "0123456789+-" and (match := _value().fullmatch(chunk)):
+        pieces.values.append(Value(start, end, pieces.size, match[1], match[2]))
+    elif _SLASHES.fullmatch(chunk):
+        # Several are cells that run together.
+        pieces.values += [Value(place, place + 1, pieces.size, None) for place in range(start, end)]
+    elif _MARK.fullmatch(chunk):
+        if not _RULER.fullmatch(chunk):
+            pieces.values.append(Value(start, end, pieces.size, None))
+    elif match := _unit_first().fullmatch(chunk):
+        _add_words(pieces, match[1], start)
+        _add_chunk(pieces, match[2], start + match.start(2))
+    else:
+        _add_words(pieces, chunk, start)
+
+
+def _add_prose(pieces: _Pieces, chunk: str, start: int, first: int) -> None:
+    """Read a paragraph: its first and last sentence, in case a table touches it, and a gap for what is between."""
+    last = chunk.rfind("。") + 1
+    _add_words(pieces, chunk[:first], start)
+    if last > first:
+        at = pieces.size
+        pieces.add_words(GAP, (start + first, -1))
+        pieces.chunks.append(Chunk(start + first, start + last, at, pieces.size))
+    if last < len(chunk):
+        _add_words(pieces, chunk[last:], start + last)
+
+
+def _add_words(pieces: _Pieces, chunk: str, start: int) -> None:
+    first = pieces.size
+    if _WORDS.fullmatch(chunk):
+        pieces.openings.append(first)
+        pieces.add_words(chunk, (start, start + len(chunk)))
+        pieces.chunks.append(Chunk(start, start + len(chunk), first, pieces.size))
+        return
+    opening = True
+    for match in _piece().finditer(chunk):
+        kind = match.lastgroup
+        if kind == "words":
+            if opening:
+                pieces.openings.append(pieces.size)
+            pieces.add_words(match.group(), (start + match.start(), start + match.end()))
+            opening = False
+        elif kind == "number":
+            _add_glued(pieces, chunk, match, start)
+            opening = True
+        elif kind == "mark":
+            left, right = match.start() > 0, match.end() < len(chunk)
+            at = start + match.start()
+            pieces.values.append(Value(at, start + match.end(), pieces.size, None, None, left, right))
+            opening = True
         else:
-            self._add_words(chunk, start)
+            # A label may stand in quotes or behind list marks; a bracket closes the note of the cell before.
+            sign = match.group()
+            opening = kind == "enumerator" or sign in '“")》' or (opening and sign in "”‘’《〈(*#·.•")
+    pieces.chunks.append(Chunk(start, start + len(chunk), first, pieces.size))
 
-    def _add_prose(self, chunk: str, start: int, first: int) -> None:
-        """Read a paragraph: its first and last sentence, in case a table touches it, and a gap for what is between."""
-        last = chunk.rfind("。") + 1
-        self._add_words(chunk[:first], start)
-        if last > first:
-            at = len(self.places)
-            self.words.append(GAP)
-            self.places.extend([start + first] * len(GAP))
-            self.chunks.append(Chunk(start + first, start + last, at, len(self.places)))
-        if last < len(chunk):
-            self._add_words(chunk[last:], start + last)
 
-    def _add_words(self, chunk: str, start: int) -> None:
-        first = len(self.places)
-        if _WORDS.fullmatch(chunk):
-            self.openings.add(first)
-            self.words.append(chunk)
-            self.places.extend(range(start, start + len(chunk)))
-            self.chunks.append(Chunk(start, start + len(chunk), first, len(self.places)))
-            return
-        opening = True
-        for match in _piece().finditer(chunk):
-            kind = match.lastgroup
-            if kind == "words":
-                if opening:
-                    self.openings.add(len(self.places))
-                self.words.append(match.group())
-                self.places.extend(range(start + match.start(), start + match.end()))
-                opening = False
-            elif kind == "number":
-                self._add_glued(chunk, match, start)
-                opening = True
-            elif kind == "mark":
-                left, right = match.start() > 0, match.end() < len(chunk)
-                self.values.append(
-                    Value(start + match.start(), start + match.end(), len(self.places), None, None, left, right)
-                )
-                opening = True
-            else:
-                # A label may stand in quotes or behind list marks; a bracket closes the note of the cell before.
-                sign = match.group()
-                opening = kind == "enumerator" or sign in '“")》' or (opening and sign in "”‘’《〈(*#·.•")
-        self.chunks.append(Chunk(start, start + len(chunk), first, len(self.places)))
-
-    def _add_glued(self, chunk: str, match: re.Match[str], start: int) -> None:
-        """A number inside a run of words: `行政许可37`, `行政许可37件`, but also `计1条`."""
-        whole = _value().match(chunk, match.start())
-        end, unit = match.end(), None
-        if whole is not None and whole.end() == len(chunk):
-            end, unit = whole.end(), whole[2]
-        left, right = match.start() > 0, end < len(chunk)
-        self.values.append(
-            Value(start + match.start(), start + end, len(self.places), match.group(), unit, left, right)
-        )
+def _add_glued(pieces: _Pieces, chunk: str, match: re.Match[str], start: int) -> None:
+    """A number inside a run of words: `行政许可37`, `行政许可37件`, but also `计1条`."""
+    whole = _value().match(chunk, match.start())
+    end, unit = match.end(), None
+    if whole is not None and whole.end() == len(chunk):
+        end, unit = whole.end(), whole[2]
+    left, right = match.start() > 0, end < len(chunk)
+    pieces.values.append(Value(start + match.start(), start + end, pieces.size, match.group(), unit, left, right))
 
 
 def parse_cell(text: str, start: int, end: int) -> Value | None:
@@ -279,9 +324,15 @@ def parse_cell(text: str, start: int, end: int) -> Value | None:
     if not inner:
         return None
     start += len(words) - len(words.lstrip())
+    return Value(start, start + len(inner), 0, *_read_cell(inner))
+
+
+@lru_cache(maxsize=CACHED_CHUNKS)
+def _read_cell(inner: str) -> tuple[str | None, str | None]:
+    """The digits and the unit that a cell holds."""
     if inner.isdecimal():
-        return Value(start, start + len(inner), 0, inner)
+        return inner, None
     match = _value().fullmatch(re.sub(r"(?<=\d)\s+(?=[^\d\s])|(?<=[^\d\s])\s+", "", inner))
     if match:
-        return Value(start, start + len(inner), 0, match[1], match[2])
-    return Value(start, start + len(inner), 0, None if _MARK.fullmatch(inner) or _SLASHES.fullmatch(inner) else "")
+        return match[1], match[2]
+    return (None if _MARK.fullmatch(inner) or _SLASHES.fullmatch(inner) else ""), None
