@@ -79,7 +79,6 @@ def run(
     try:
         with reporter(quiet=quiet, as_json=log_json) as report:
             summary = engine.run(inputs, out, workers=workers, max_bytes=max_bytes, watch=report.progress)
-            report.finish(summary, out)
     except (StoreError, engine.NothingToReadError) as error:
         _refuse(str(error))
     except OSError as error:
@@ -87,6 +86,10 @@ def run(
     except KeyboardInterrupt:
         typer.echo("interrupted; the dataset is as it was before", err=True)
         raise typer.Exit(INTERRUPTED) from None
+    try:
+        report.finish(summary, out)
+    except OSError as error:
+        typer.echo(f"nianbao: the dataset is written, but its summary could not be: {error}", err=True)
     if summary.failures:
         raise typer.Exit(FAILED)
 

@@ -232,19 +232,29 @@ def _lock(work: Path) -> Iterator[None]:
 def _locked_file(path: Path) -> IO[bytes]:
     """The lock file, opened and locked; the system frees the lock if the process dies."""
     while True:
-        try:
-            path.parent.mkdir(exist_ok=True)
-            file = path.open("ab")
-        except FileNotFoundError:
-            continue  # another run has just removed the folder
-        except OSError as error:
-            raise StoreError(f"cannot write beside the output folder: {error}") from error
+        file = _open_lock(path)
+        if file is None:
+            continue
         if not _lock_file(file):
             file.close()
             raise StoreError(f"another run is writing to this folder (it holds {path})")
         if _is_at(file, path):
             return file
         file.close()
+
+
+def _open_lock(path: Path) -> IO[bytes] | None:
+    """The lock file, opened; None if another run has just removed its folder. Raises StoreError if it cannot be made."""
+    try:
+        path.parent.mkdir(exist_ok=True)
+    except OSError as error:
+        raise StoreError(f"cannot write beside the output folder: {error}") from error
+    try:
+        return path.open("ab")
+    except FileNotFoundError:
+        return None
+    except OSError as error:
+        raise StoreError(f"cannot write beside the output folder: {error}") from error
 
 
 def _is_at(file: IO[bytes], path: Path) -> bool:

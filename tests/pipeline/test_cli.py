@@ -178,3 +178,13 @@ def test_show_draws_the_tables_if_asked(folder: Path) -> None:
     assert result.exit_code == 0
     assert "no official table" in result.stdout
     assert "728" not in result.stdout
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="needs a full device to write to")
+def test_a_summary_that_cannot_be_printed_is_not_taken_for_a_failed_run(folder: Path) -> None:
+    command = [sys.executable, "-m", "pipeline", "run", "in", "--out", "out"]
+    with Path("/dev/full").open("w") as full:
+        result = subprocess.run(command, stdout=full, stderr=subprocess.PIPE, text=True)
+    assert "the dataset is written" in result.stderr
+    assert "Traceback" not in result.stderr
+    assert pq.read_table("out/reports.parquet").num_rows == 1

@@ -300,3 +300,9 @@ def read_pair(folder: Path) -> tuple[bytes, bytes]:
             return one.read(), other.read()
     finally:
         os.close(descriptor)
+
+
+@pytest.mark.skipif(not Path("/proc/self").exists(), reason="needs a file system in which no folder can be made")
+def test_a_place_that_cannot_hold_a_folder_is_refused() -> None:
+    with pytest.raises(StoreError, match=r"cannot write|no permission"), replace_dataset(Path("/proc/dataset")):
+        pass
