@@ -25,7 +25,7 @@ FARTHEST = 160
 """How many characters a sentence is followed back."""
 
 _SENTENCE_ENDS = "。;!?\n"
-_POINT = re.compile(r"[,。;:!?()\n]")
+_POINT = re.compile(r"(?<!\d),|,(?!\d{3}(?!\d))|[。;:!?()\n]")  # no comma of thousands
 _JOINT = re.compile(r"、|以及|和|与|及|或")
 _HOLLOW = re.compile(
     r"(?:共|总|合|累|计|达到?|为|有|是|约|近|其中|全年|年内|全部|已|均|各|分别|数量|数|总数|总量|及时|先后|本年度?|今年|当年"

@@ -73,11 +73,11 @@ class _Sum:
 
     def add_large(self, sign: float) -> bool:
         part = self.section + (self.digit or 0.0)
-        if not part and not self.done:
+        if not part and not self.done and self.digit is None:
             part = 1.0
         if sign > self.large:  # 二十万亿
             self.done = (self.done + part) * sign
-        elif sign < self.large and part:
+        elif sign < self.large and (part or not self.done):
             self.done += part * sign
         else:
             return False

@@ -20,7 +20,7 @@ from parsers.rules import read_rows
 WINDOW = 24
 """How far, in characters, a rule may look to either side of a number."""
 
-_ARABIC = r"(?:\d{1,3}(?:,\d{3})++(?!\d)|\d++)(?:\.\d++)?"
+_ARABIC = r"(?:\d{1,3}(?:,\d{3})++(?!\d)|\d++(?!,\d{3}(?!\d)))(?:\.\d++)?"
 _LARGE = r"(?:[余多来几]?[十百千]?[万亿]{1,2}+(?:\d++(?:\.\d++)?[千百万]|\d{1,4}+(?![\d.万亿]))?)"
 _CHINESE = rf"[{CHINESE}几数]++(?:[余多来几](?=[十百千万亿]))?[十百千万亿]*+"
 _PERCENT = rf"百分之(?:{_ARABIC}|{_CHINESE}(?:点[{CHINESE}]++)?)"
@@ -91,7 +91,7 @@ def _scan() -> re.Pattern[str]:
         rf"(?=[\d{CHINESE}几数])(?<![\d.A-Za-z%{CHINESE}])(?<!\d,)"
         rf"(?P<number>(?P<percent>{_PERCENT})|{_PLAIN})(?P<more>[余多来]|有余)?"
         rf"(?(percent)(?P<above>{after})?|(?:(?P<unit>{_measure_pattern()})(?P<after>{after})?"
-        rf"|(?P<list>{_LIST})(?={_PLAIN})|(?P<range>{_RANGE})(?={_PLAIN})|(?=[,。;、:)(!?\n])))"
+        rf"|(?P<list>{_LIST})(?={_PLAIN})|(?P<range>{_RANGE})(?={_PLAIN})|(?P<loose>{after})?(?=[,。;、:)(!?\n])))"
     )
 
 
@@ -102,7 +102,9 @@ def _bound_before() -> regex.Pattern[str]:
 
 @cache
 def _bare() -> tuple[tuple[regex.Pattern[str], str], ...]:
-    filler = r"(?:总|数|量|率|人|达到?|已|共|计|有|均|都|也|为|是|:|累计|合计|突破|超过?|逾|约|近){0,6}"
+    filler = (
+        r"(?:总|数|量|率|人|达到?|已|共|计|有|均|都|也|为|是|:|累计|合计|突破|超过?|逾|将?近|约|接近|不[到足]){0,6}"
+    )
     return tuple((regex.compile(f"(?r)(?:{row['noun']}){filler}"), row["unit"]) for row in read_rows("bare.csv"))
 
 
@@ -147,7 +149,7 @@ def _bound(text: str, match: re.Match[str], own: str | None) -> tuple[str | None
     before = _bound_before().match(text, max(0, head - 5), head)
     if before and (before.group() != "上" or text[head] in _NEEDS_BOUND):
         return _bounds("before")[before.group()], before.start()
-    word = match["more"] or match["after"] or match["above"]
+    word = match["more"] or match["after"] or match["above"] or match["loose"]
     return (_bounds("after").get(word, own) if word else own), head
 
 

@@ -16,12 +16,12 @@ from parsers.rules import read_rows
 
 _WORDS = r"[^,。;:!?()\n]"
 _SUBJECT = r"(?:也|均|都|皆|并|尚|还|亦|且|暂|全部|一直|从|历年都|至今){0,4}+"
-_VERB = "[收接受发产出有存提引被因就向对由涉办举开设配安制结支征作实]"
+_VERB = "[收接受发产出有存提引被因就向对由涉办举开设配安制结支征作实召组印列主]"
 _DENIAL = re.compile(
-    rf"(?=[也均都皆并尚还亦且暂全一从历至未不没无免为是零“\"]){_SUBJECT}(?:(?:未曾?|不曾)(?={_VERB})|没有?(?!及时|按|能|做|完全|充分|真正|形成|达到|到位|严格|条件|统一)"
+    rf"(?=[也均都皆并尚还亦且暂全一从历至未不没无免为是零分“\"]){_SUBJECT}(?:(?:未曾?|不曾)(?={_VERB})|没有?(?!及时|按|能|做|完全|充分|真正|形成|达到|到位|严格|条件|统一)"
     r"|无(?!法|障碍|论|须|需|偿|缝|线|害|烟|纸|正当|关|锡|为|形|理由|效|人机|疑|遗|差|边|数|限|偏|党|证|照|主|抵|证明|违)"
     r"|不存在|不收取?(?=[^到]{0,8}费)|免收|(?:一律|全部|均|都)免费)"
-    r"|(?:均|都|皆|全)?(?:为|是)(?:零|〇|0)(?![\d.%零])[件次元人]?|[“\"]?零(?=(?:行政)?(?:复议|诉讼|投诉|申请|收费|举报))"
+    r"|分文[未不没][收取有]|一分钱?[也都]?[未没]有?收|零(?:收取|收费|发生)(?=$|[,。;、\n])|(?:均|都|皆|全)?(?:为|是)(?:零|〇|0)(?![\d.%零])[件次元人]?|[“\"]?零(?=(?:行政)?(?:复议|诉讼|投诉|申请|收费|举报))"
 )
 _HOLLOW = re.compile(
     r"(?:本|我|全|年|度|内|期|局|委|厅|市|县|区|镇|乡|街道|单位|机关|部门|办|今年|当|报告|\d|此|该|上述|以上|类|相|有|关|的|情况|情形|事项"
@@ -29,7 +29,8 @@ _HOLLOW = re.compile(
 )
 _POINTS = ",。;:!?()\n"
 _POINT = re.compile("[,。;:!?()\n]")
-_HINT = re.compile("[复诉告申费免举投会谈职规罚强结公]")
+_HINT = re.compile("[复诉告申费免举投会谈职规罚强结公训案法官门钱文延收建]")
+_EXEMPTS = re.compile("[0-9]|低保|困难|残疾|特困|贫困|对象")  # 对低保户免收: fees are taken from others
 FARTHEST = 120
 """How many characters a clause is followed to either side of a denial."""
 
@@ -113,6 +114,8 @@ class _Reader:
         begin, finish = _clause(text, match.start())
         end = min(finish, limit)
         words = text[match.start() : end]
+        if match.group().startswith("免") and _EXEMPTS.search(text, begin, match.start()):
+            return None
         if _counts_something(text[match.end() : end]) or text.endswith(("因", "由于"), begin, match.start()):
             return None
         if not match.group().endswith(("零", "〇", "0", "件", "次", "元", "人")) and (named := find_objects(words)):
