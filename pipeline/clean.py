@@ -49,11 +49,11 @@ NOTED = {"breadcrumb": "breadcrumb", "trail": "breadcrumb", "footer": "footer"}
 
 def clean(page: Page, name: str = "") -> Document:
     """The document on a page. `name` is the path of its source."""
-    layout = read_html(page.markup) if page.format == "html" else read_text(page.markup)
+    layout = read_text(page.markup) if page.format == "txt" else read_html(page.markup)
     describe_lines(layout.lines)
     _split(layout)
     page_tables = find_page_tables(layout.lines)
-    kept = find_content(layout, page_tables) if page.format == "html" else [True] * len(layout.lines)
+    kept = find_content(layout, page_tables) if page.of_web else [True] * len(layout.lines)
     cleaner = _Cleaner(layout, kept, page_tables)
     title = cleaner.clean()
     metadata = cleaner.find_metadata(title)

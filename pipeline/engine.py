@@ -24,7 +24,7 @@ from parsers.records import Finding, Identity, Outcome, ParseError, Provenance, 
 from pipeline import PARSER_VERSION
 from pipeline.jobs import Chunk, Job
 from pipeline.schema import Rows, report_rows, tables
-from pipeline.sources import MAX_BYTES, Found, Source, find_sources, read_source
+from pipeline.sources import FORMATS, MAX_BYTES, Found, Source, find_sources, read_source
 from pipeline.summary import Summary
 
 CHUNK = 16
@@ -153,7 +153,7 @@ def _provenance(job: Job, data: bytes, known: bool = True) -> Provenance:
         copies=1 + len(job.also),
         sha256=digest if known else None,
         url=None,
-        format="txt" if job.source.path.suffix.lower() == ".txt" else "html",
+        format=FORMATS.get(job.source.path.suffix.lower(), "html"),
         encoding=None,
     )
 

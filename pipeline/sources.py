@@ -16,7 +16,12 @@ from pathlib import Path
 
 from parsers.records import ParseError
 
-EXTENSIONS = frozenset({".txt", ".html", ".htm", ".shtml"})
+# What an extension says that a file is. The content has the last word.
+FORMATS = {
+    ".txt": "txt",
+    **dict.fromkeys((".html", ".htm", ".shtml"), "html"),
+    **dict.fromkeys((".mhtml", ".mht"), "mhtml"),
+}
 MAX_BYTES = 50_000_000
 KINDS = {
     stat.S_ISDIR: "是文件夹,不是文件 (a folder, not a file)",
@@ -155,7 +160,7 @@ def _walk_paths(root: Path) -> Iterator[tuple[Path, str | None]]:
 
 def _sort_out(path: Path, root: Path) -> _Input:
     """A file met in a folder: read if its extension is known, else passed over."""
-    if path.name.startswith(".") or path.suffix.lower() not in EXTENSIONS or os.path.isdir(path):
+    if path.name.startswith(".") or path.suffix.lower() not in FORMATS or os.path.isdir(path):
         return _Input(root, (), 1)
     problem = _find_problem(path)
     if problem is None and path.is_symlink() and not _lies_in(path, root):

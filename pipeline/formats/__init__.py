@@ -1,27 +1,38 @@
-"""Formats: bytes of a download to a page, its markup or text decoded."""
+"""Formats: bytes of a download to a page, its markup or text decoded.
+
+Each format but plain text becomes HTML, so that all are laid out, cleaned and read in the same way.
+"""
 
 from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from pathlib import PurePath
 
 from parsers.records import ParseError
 from pipeline.encoding import decode
+from pipeline.formats.signatures import find_format
+from pipeline.sources import FORMATS
 
 _HTML_START = re.compile(
     r"\s*(?:<\?xml[^>]{0,200}>\s*)?(?:<!--[^<]{0,400}-->\s*)*<(?:!doctype\s+html|html|head|body|meta)\b", re.I
 )
 _TAG = re.compile(r"<(?:html|head|body|div|p|table|tr|td|br|span|a|h[1-6]|ul|li|title|meta|center|font)\b", re.I)
-HTML_EXTENSIONS = (".html", ".htm", ".shtml")
+OF_WEB = frozenset(("html", "mhtml"))
 
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """What was downloaded, decoded: `format` (txt or html), `encoding` and its markup or text."""
+    """What was downloaded: `format` and `encoding` of the file, and its markup: text if the format is txt, else HTML."""
 
     format: str
     encoding: str
     markup: str
+
+    @property
+    def of_web(self) -> bool:
+        """Whether the report stands in a page of a site, with the site's menus and links around it."""
+        return self.format in OF_WEB
 
 
 def read_page(name: str, data: bytes) -> Page:
@@ -30,9 +41,16 @@ def read_page(name: str, data: bytes) -> Page:
     The content decides about the format: a page saved as .txt is still HTML, and an .html file
     without any tag is text.
     """
+    packed = find_format(data)
+    if packed == "mhtml":
+        from pipeline.formats.mhtml import read_mhtml
+
+        markup, encoding = read_mhtml(data)
+        return Page(packed, encoding, markup)
     text, encoding = decode(data)
     text = text.lstrip("\ufeff")
     if not text.strip():
         raise ParseError("文件是空的 (the file is empty)")
-    is_html = bool(_HTML_START.match(text)) or (name.lower().endswith(HTML_EXTENSIONS) and bool(_TAG.search(text)))
+    named_html = FORMATS.get(PurePath(name).suffix.lower()) == "html"
+    is_html = bool(_HTML_START.match(text)) or (named_html and bool(_TAG.search(text)))
     return Page("html" if is_html else "txt", encoding, text)
