@@ -7,6 +7,8 @@ Libraries that take time to load are imported where they are used.
 
 from __future__ import annotations
 
+import io
+import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, NoReturn
 
@@ -32,8 +34,14 @@ app = typer.Typer(
 
 
 def main() -> None:
-    """Run the command line."""
-    app(prog_name="nianbao")
+    """Run the command line. What a stream cannot encode or take is no reason for a traceback."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(errors="backslashreplace")
+    try:
+        app(prog_name="nianbao")
+    except OSError as error:
+        sys.exit(f"nianbao: {error}")
 
 
 def _version(asked: bool) -> None:

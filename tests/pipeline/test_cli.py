@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import subprocess
 import sys
 from pathlib import Path
@@ -188,3 +189,22 @@ def test_a_summary_that_cannot_be_printed_is_not_taken_for_a_failed_run(folder: 
     assert "the dataset is written" in result.stderr
     assert "Traceback" not in result.stderr
     assert pq.read_table("out/reports.parquet").num_rows == 1
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="needs a full device to write to")
+@pytest.mark.parametrize("option", [[], ["--tables"]])
+def test_a_page_that_cannot_be_printed_is_said_in_a_line(folder: Path, option: list[str]) -> None:
+    runner.invoke(app, ["run", "in", "--out", "out"])
+    command = [sys.executable, "-m", "pipeline", "show", "report", "--dataset", "out", *option]
+    with Path("/dev/full").open("w") as full:
+        result = subprocess.run(command, stdout=full, stderr=subprocess.PIPE, text=True)
+    assert result.returncode == 1
+    assert [line[:8] for line in result.stderr.splitlines()] == ["nianbao:"]
+
+
+def test_what_the_terminal_cannot_encode_is_escaped(folder: Path) -> None:
+    command = [sys.executable, "-m", "pipeline", "run", "in", "--out", "out"]
+    result = subprocess.run(command, capture_output=True, env={**os.environ, "PYTHONIOENCODING": "ascii"})
+    assert result.returncode == 0
+    assert rb"\u6587\u6863" in result.stdout
+    assert b"Traceback" not in result.stderr
