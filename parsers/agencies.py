@@ -18,6 +18,7 @@ from parsers.rules import read_rows
 GENERIC = "省市县区州旗盟"
 _CONNECTORS = "和与及、"
 _ZONES = frozenset({"开发区", "高新区", "新区", "园区", "度假区", "保税区"})
+_ZONE_SECTOR = "development_zone"
 _TOWN_KINDS = frozenset({"township"})
 _BODY_KINDS = frozenset({"bureau", "government", "zone"})
 _LONGEST_TOWN, _LONGEST_CENTRAL, _LONGEST_FRONT, _LONGEST_WORD = 8, 16, 16, 10
@@ -387,6 +388,8 @@ def sector_of(body: Body) -> str:
 def first_word(body: Body) -> str:
     """The first word of a body's name that has a sector, the longest there; empty if none has.
 
+    The zone that a bureau belongs to (高新技术产业开发区税务局) is not its business.
+
     >>> first_word(parse_body("某市文化广电新闻出版局")), first_word(parse_body("南平市人民政府"))
     ('文化', '')
     """
@@ -394,7 +397,22 @@ def first_word(body: Body) -> str:
     while at < len(core):
         for size in range(min(_LONGEST_WORD, len(core) - at), 0, -1):
             entry = _words().get(core[at : at + size])
-            if entry is not None and entry[0]:
+            if entry is not None and entry[0] and (body.kind == "zone" or entry[0] != _ZONE_SECTOR):
                 return core[at : at + size]
         at += 1
     return ""
+
+
+def zone_of(body: Body) -> str:
+    """The zone that a bureau's name begins with: 高新技术产业开发区税务局 → 高新技术产业开发区; empty if none.
+
+    >>> zone_of(parse_body("合肥市高新技术产业开发区财政局")), zone_of(parse_body("合肥市财政局"))
+    ('高新技术产业开发区', '')
+    """
+    ends = [
+        end
+        for end in range(2, len(body.core) + 1)
+        for size in _sizes().get(body.core[end - 1], ())
+        if size <= end and _words().get(body.core[end - size : end], ("",))[0] == _ZONE_SECTOR
+    ]
+    return body.core[: max(ends)] if ends else ""

@@ -4,8 +4,8 @@ An id is `<place>.<line>`, e.g. `620200.culture_tourism`. The place is the code 
 today (望城县 430122 became 望城区 430112; both are 430112), `000000` for the whole country. The line is
 
 - of a bureau: the business that its name begins with, by `rules/agency_lines.csv`, else its sector: 文广新局 and
-  文化和旅游局 of one place are one line, the 旅游局 beside the former was another; a business without a sector is
-  `other.` and its words;
+  文化和旅游局 of one place are one line, the 旅游局 beside the former was another; a business that no word tells is
+  the sector and the name (`transport.海事局`, `other.` …); a bureau of a zone has the zone's name behind its line;
 - of a government: `government`; of a township or sub-district, a development zone, an institution: `township.`,
   `zone.`, `institution.` and its name;
 - of a central body: the name of the body that carries on, by `rules/agency_central.csv`.
@@ -18,11 +18,11 @@ from __future__ import annotations
 
 from functools import cache
 
-from parsers.agencies import Body, first_word, sector_of
+from parsers.agencies import Body, first_word, sector_of, zone_of
 from parsers.regions import Region, gazetteer
 from parsers.rules import read_rows
 
-_NATION = "000000"
+_NATION, _OFFICE = "000000", "administration"
 
 
 @cache
@@ -57,7 +57,8 @@ def _line(body: Body) -> str:
         return f"township.{body.core}"
     if body.kind in ("zone", "institution"):
         return f"{body.kind}.{body.core}{body.ending.formal}"
-    sector = sector_of(body)
-    if sector == "other":
-        return f"other.{body.core}"
-    return _lines().get(first_word(body), sector)
+    sector, word, zone = sector_of(body), first_word(body), zone_of(body)
+    own = f"{sector}.{zone}" if zone else sector
+    if word:
+        return _lines().get(word, sector) + own.removeprefix(sector)
+    return own if sector == _OFFICE and not body.core else f"{own}.{body.core.removeprefix(zone)}{body.ending.formal}"
