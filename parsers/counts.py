@@ -96,7 +96,7 @@ class _Reader:
             value=quantity.value,
             unit=quantity.unit,
             bound=quantity.bound,
-            noun=find_noun(phrase.left, phrase.right),
+            noun=find_noun(phrase.left, phrase.right, self._said(i)),
             part_of=None if total is None else self.numbers.get(total),
         )
         several = find_objects(phrase.left) if quantity.value == 0 or _EACH.search(phrase.left) else ()
@@ -105,6 +105,12 @@ class _Reader:
                 self._add(stated, _Meaning(named.indicator, YEAR, named.id))
         else:
             self._add(stated, self._meaning(i, stated))
+
+    def _said(self, i: int) -> str | None:
+        """What the total of a figure counts."""
+        total = self.parts[i]
+        number = None if total is None else self.numbers.get(total)
+        return None if number is None or number >= len(self.counts) else self.counts[number].noun
 
     def _meaning(self, i: int, stated: _Stated) -> _Meaning:
         """What a figure is: of another scope than the year, or an indicator, or neither."""
