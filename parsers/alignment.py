@@ -31,6 +31,10 @@ FEWEST_LABELS = 3
 RESTART_COST = 4.0
 """What a step back in the printed order costs, in labels: more than stray labels bring, less than a table."""
 
+BORROWED_LABEL = 0.1
+MISSING_COLUMN = 0.3
+"""What speaks against an edition, in labels: a wording of another one; a column left out of a header."""
+
 MAX_HITS = 2_000
 """Labels read in one document at most; a page with two reports has 300."""
 
@@ -359,7 +363,8 @@ def _twins() -> tuple[int, ...]:
 def _joined(tokens: Tokens, chains: Iterable[Chain]) -> list[Chain]:
     """Of the chains of one table those that are tables, a part joined to the part before it."""
     joined: list[Chain] = []
-    for chain in chains:
+    for found in chains:
+        chain = _without_stray_head(tokens, found)
         if not _is_table(tokens, chain):
             continue
         if joined and joined[-1].links[-1].position < chain.links[0].position:
@@ -367,6 +372,16 @@ def _joined(tokens: Tokens, chains: Iterable[Chain]) -> list[Chain]:
             chain = Chain(chain.table, (*last.links, *chain.links), last.weight + chain.weight)
         joined.append(chain)
     return joined
+
+
+def _without_stray_head(tokens: Tokens, chain: Chain) -> Chain:
+    """The chain without a first header cell that values follow: it is a row (总计) of the table before."""
+    first, *links = chain.links
+    if first.entry.kind != "column" or not links:
+        return chain
+    if not tokens.values_between(tokens.places[first.hit.end - 1], tokens.places[links[0].hit.at]):
+        return chain
+    return _chain(chain.table, links)
 
 
 def _is_table(tokens: Tokens, chain: Chain) -> bool:
@@ -392,20 +407,36 @@ def _select(chains: Sequence[Chain]) -> list[Chain]:
     """Of chains that claim the same words the one that explains most; editions alike go by their neighbours."""
     chosen: list[Chain] = []
     undecided: list[list[Chain]] = []
-    for chain in sorted(chains, key=lambda chain: -chain.weight):
+    scores = {id(chain): chain.weight - _doubt(chain) for chain in chains}
+    for chain in sorted(chains, key=lambda chain: -scores[id(chain)]):
         rivals = [other for other in chosen if _overlap(chain, other)]
         if not rivals:
             chosen.append(chain)
             undecided.append([chain])
-        elif len(rivals) == 1 and rivals[0].weight == chain.weight and rivals[0].table.id == chain.table.id:
+        elif len(rivals) == 1 and scores[id(rivals[0])] == scores[id(chain)] and rivals[0].table.id == chain.table.id:
             undecided[chosen.index(rivals[0])].append(chain)
     decided = [group[0] for group in undecided if len(group) == 1]
     picked = []
     for group in undecided:
-        near = min(decided, key=lambda chain: abs(chain.at - group[0].at), default=None)
+        editions = {chain.table.form for chain in group}
+        telling = (chain for chain in decided if chain.table.form in editions)
+        near = min(telling, key=lambda chain: abs(chain.at - group[0].at), default=None)
         same = [chain for chain in group if near and chain.table.form == near.table.form]
         picked.append((same or group)[0])
     return sorted(picked, key=lambda chain: chain.at)
+
+
+def _doubt(chain: Chain) -> float:
+    """What speaks against the edition of a chain: labels in another's wording, headers without some of its columns."""
+    borrowed = sum(link.entry.labels[0] not in link.hit.labels for link in chain.links)
+    if chain.table.one_line:
+        return borrowed * BORROWED_LABEL
+    printed: dict[int, set[str]] = {}
+    for link in chain.links:
+        if link.entry.kind == "column":
+            printed.setdefault(link.entry.block, set()).add(link.entry.id)
+    missing = sum(len(chain.table.blocks[block].columns) - len(columns) for block, columns in printed.items())
+    return borrowed * BORROWED_LABEL + missing * MISSING_COLUMN
 
 
 def _overlap(one: Chain, other: Chain) -> bool:

@@ -19,6 +19,7 @@ _CLOSING = ')”》"'
 _NUMBERING = re.compile(
     r"(?:(?:\([一二三四五六七八九十\d]{1,3}\)|(?:[一二三四五六七八九十]{1,3}|\d{1,2})[、.]|[①-⑳]) ?)?(?:其中:?)?[“\"《(]?$"
 )
+_NUMBERED = re.compile(r"\([一二三四五六七八九十\d]{1,3}\)[\u4e00-\u9fff]{2}")
 
 LONGEST_LOCAL_LABEL = 40
 """Words of a row that a place added, at most."""
@@ -272,7 +273,8 @@ class _Segment:
 
     def _kind(self, chunk: Chunk) -> str:
         text = self.tokens.text[chunk.start : chunk.end]
-        if self.in_note or text[0] == "(":
+        # A number in brackets, as in (三)申请答复数, opens a label.
+        if self.in_note or (text[0] == "(" and not _NUMBERED.match(text)):
             self.in_note = ")" not in text
             self.note_end = chunk.end
             return "note"

@@ -12,7 +12,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
 
-from parsers.alignment import Chain, find_tables
+from parsers.alignment import FEWEST_LABELS, Chain, find_tables
 from parsers.columns import place_lines
 from parsers.findings import finding
 from parsers.folding import Folded
@@ -28,7 +28,9 @@ HEAD_WORDS = 60
 
 ROWS_OF_A_TABLE = 2
 LABELS_OF_A_HEADER = 4
-"""A table has values in so many rows at least, or so many header cells and group labels."""
+HEADER_OF_A_BLOCK = 3
+"""A table has values in so many rows at least, or so many header cells and group labels, or the header cells of a
+block (第二十条第(八)项, 信息内容, 本年收费金额) over a row with a value."""
 
 LINES_TO_TITLE = 5
 """Lines above a statistics table that may hold its title: the year and the reporting body stand between."""
@@ -68,8 +70,11 @@ def read_tables(document: Document, folded: Folded) -> Tables:
 def _is_printed(chain: Chain, lines: Sequence[Line]) -> bool:
     """Whether a chain of labels is a table on the page: it has values, or the header of an empty one."""
     header = sum(link.entry.kind != "row" for link in chain.links)
+    cells = sum(link.entry.kind in ("head", "column") for link in chain.links)
     filled = sum(bool(line.values or line.placed) for line in lines)
-    return filled >= ROWS_OF_A_TABLE or header >= LABELS_OF_A_HEADER or (chain.table.one_line and filled > 0)
+    if filled >= ROWS_OF_A_TABLE or header >= LABELS_OF_A_HEADER:
+        return True
+    return filled > 0 and (chain.table.one_line or cells >= HEADER_OF_A_BLOCK)
 
 
 @cache
@@ -84,7 +89,7 @@ def _tell_tales() -> tuple[tuple[str, ...], ...]:
 
 def _is_promising(text: str) -> bool:
     """Whether a text has the words of some table; a quick look that spares the rest for most documents."""
-    squashed = "".join(text.replace("|", " ").split())
+    squashed = "".join(text.replace("|", " ").replace("(", "").replace(")", "").replace("/", "").split())
     return any(_has_some(squashed, labels) for labels in _tell_tales())
 
 
@@ -92,7 +97,7 @@ def _has_some(text: str, labels: Sequence[str]) -> bool:
     seen = 0
     for label in labels:
         seen += label in text
-        if seen == 4:
+        if seen == FEWEST_LABELS:
             return True
     return False
 

@@ -140,7 +140,85 @@ def test_a_table_alike_in_two_editions_goes_with_its_neighbours() -> None:
         assert {c.form for c in tables.cells if c.form_table == "proceedings"} == {edition}
 
 
+PROCEEDINGS = (
+    "行政复议\t行政诉讼\n结果维持\t结果纠正\t其他结果\t尚未审结\t总计\t未经复议直接起诉\t复议后起诉\n"
+    + "\t".join(("结果维持", "结果纠正", "其他结果", "尚未审结", "总计") * 2)
+    + "\n"
+    + "\t".join("100010000000000")
+    + "\n"
+)
+EXCERPTS = [
+    (
+        "2019",
+        "第二十条第（一）项\n信息内容\t本年新制作数量\t本年新公开数量\t对外公开总数量\n规章\t0\t0\t0\n规范性文件\t1\t1\t4\n",
+    ),
+    ("2019", f"{HEAD_2019}行政许可\t3\t0\t2\n其他对外管理服务事项\t1\t0\t1\n"),
+    (
+        "2019",
+        "第二十条第（六）项\n信息内容\t上一年项目数量\t本年增/减\t处理决定数量\n行政处罚\t3\t-1\t2\n行政强制\t1\t0\t1\n",
+    ),
+    ("2019", "第二十条第（八）项\n信息内容\t上一年项目数量\t本年增/减\n行政事业性收费\t3\t0\n"),
+    ("2019", "第二十条第（九）项\n信息内容\t采购项目数量\t采购总金额\n政府集中采购\t3\t10.5\n"),
+    (
+        "2021",
+        "第二十条第（一）项\n信息内容\t本年制发件数\t本年废止件数\t现行有效件数\n规章\t0\t0\t0\n行政规范性文件\t1\t1\t4\n",
+    ),
+    ("2021", "第二十条第（五）项\n信息内容\t本年处理决定数量\n行政许可\t3\n"),
+    ("2021", "第二十条第（六）项\n信息内容\t本年处理决定数量\n行政处罚\t12\n行政强制\t0\n"),
+    ("2021", "第二十条第（六）项\n信息内容\t处理决定数量\n行政处罚\t12\n行政强制\t0\n"),
+    ("2021", "第二十条第（八）项\n信息内容\t本年收费金额（单位：万元）\n行政事业性收费\t0.5\n"),
+]
+
+
+@pytest.mark.parametrize("gap", ["\t", "  ", "\n"], ids=["tabs", "spaces", "lines"])
+@pytest.mark.parametrize("around", ["alone", "before", "after"])
+@pytest.mark.parametrize(("edition", "excerpt"), EXCERPTS, ids=[text[:8] for _, text in EXCERPTS])
+def test_one_block_tells_its_edition(edition: str, excerpt: str, around: str, gap: str) -> None:
+    pages = {
+        "alone": "{}",
+        "before": f"三、复议诉讼情况\n{PROCEEDINGS}二、公开\n{{}}",
+        "after": f"{{}}三、\n{PROCEEDINGS}",
+    }
+    tables = read(pages[around].format(excerpt.replace("\t", gap)))
+    assert tables.regime == edition
+    assert {cell.form for cell in tables.cells} == {edition}
+    assert {cell.status for cell in tables.cells} == {"printed"}
+    values = [figure for line in excerpt.split("\n")[2:] for figure in line.split("\t")[1:]]
+    assert [cell.raw for cell in tables.cells if cell.form_table == "active"] == values
+
+
+@pytest.mark.parametrize(
+    "row", ["申请人无正当理由逾期不补正、行政机关不再处理其政府信息公开申请", "申请人无正当理由逾期不补正"]
+)
+def test_a_row_of_one_edition_tells_it(row: str) -> None:
+    rows = ("一、本年新收政府信息公开申请数量", "（一）予以公开", "2.重复申请", f"1.{row}", "（七）总计")
+    heads = ("自然人", "商业企业", "科研机构", "社会公益组织", "法律服务机构", "其他", "总计")
+    head = "\t".join(("申请人情况", *heads))
+    rest = "\n".join(f"{label}\t1\t0\t0\t0\t0\t0\t1" for label in rows)
+    tables = read(f"{head}\n{rest}\n{PROCEEDINGS}")
+    assert {cell.form for cell in tables.cells} == {"2021"}
+    assert {cell.status for cell in tables.cells} == {"printed"}
+
+
 # --- the statistics table --------------------------------------------------------------------------
+
+STATISTICS = "（二）申请办结数 件 13\n1.按时办结数 件 13\n2.延期办结数 件 0\n{} 件 13\n1.属于已主动公开范围数 件 1\n2.同意公开答复数 件 12\n"
+
+
+@pytest.mark.parametrize("gap", [" ", "\t", "\n"], ids=["spaces", "tabs", "lines"])
+@pytest.mark.parametrize("label", ["（三）給予答復數量", "(3)回函回话件数", "（三）其余已答结数（含转办）"])
+def test_a_numbered_row_that_no_form_knows_takes_its_value(label: str, gap: str) -> None:
+    tables = read(STATISTICS.format(label).replace(" ", gap))
+    assert row(tables, "requests.closed.extended") == {"value": ("0", "printed")}
+    assert row(tables, "local.1") == {"value": ("13", "printed")}
+    assert [f.kind for f in tables.findings] == ["unread.label"]
+
+
+@pytest.mark.parametrize("label", ["（三）申請答覆數", "（三）申请答復数", "（三）申請答复數"])
+def test_traditional_characters_with_several_simple_ones(label: str) -> None:
+    tables = read(STATISTICS.format(label))
+    assert row(tables, "requests.replied") == {"value": ("13", "printed")}
+    assert tables.findings == ()
 
 
 @pytest.mark.parametrize("layout", [*ANYHOW, layouts.one_line, layouts.kept_lines, layouts.markdown], ids=named)
