@@ -1,7 +1,8 @@
 """Context: what is being talked of at a place of the flow.
 
 Topics compete within a group: after 收到行政复议2件,维持1件 is about reviews until 诉讼 is named. The latest
-mention in the paragraph counts, else in the section, else what the section is about.
+mention in the paragraph counts, else in the section, else what the section is about. Within a section a
+label (依申请公开。, (二)主动公开情况:) says what follows it is about, by the rows of `rules/labels.csv`.
 """
 
 from __future__ import annotations
@@ -29,6 +30,14 @@ OF_CASES = frozenset({"requests", "proceedings"})
 _GOVERNMENT = re.compile(
     r"(?:人民政府|街道办事处|管理委员会|管委会)(?!办公|[^,。\n]{0,12}[局委办厅处])[^。\n]{0,16}(?:年|报告)"
 )
+STATUTORY = frozenset({"requests", "proceedings", "fees", "problems"})
+"""Sections whose figures a label within them does not make those of another one."""
+
+_ENUM = r"(?:[(]?[一二三四五六七八九十\d]{1,3}[)、.]|[■●◆▲★○·①-⑳㈠-㈩])"
+_LABEL = re.compile(
+    rf"(?:^{_ENUM}?|(?<=[。;]){_ENUM})(?P<words>[^\n,。:;、\d]{{2,20}}(?:[、和][^\n,。:;、\d]{{2,12}})?)(?=[。:\n])",
+    re.MULTILINE,
+)
 _TITLE = 400  # the title stands within so many characters
 _REPORT = re.compile(
     r"^(?!附|上一|下一)[^\n,。;]{0,40}(20\d\d)年?度?[^\n,。;]{0,8}信息公开[^\n,。;]{0,8}报告$", re.MULTILINE
@@ -39,6 +48,16 @@ _REPORT = re.compile(
 def _topics() -> dict[str, tuple[str, str]]:
     """Word → the topic that it names, and the topic's group."""
     return {row["word"]: (row["topic"], row["group"]) for row in read_rows("topics.csv")}
+
+
+@cache
+def _labels() -> tuple[tuple[re.Pattern[str], str], ...]:
+    """Words of a label → the section that it stands for."""
+    return tuple((re.compile(row["words"]), row["section"]) for row in read_rows("labels.csv"))
+
+
+def _section_of(label: str) -> str | None:
+    return next((section for words, section in _labels() if words.search(label)), None)
 
 
 @cache
@@ -68,6 +87,9 @@ class Context:
         self.end = _end_of_report(flow.text)
         self._body = "government" if _GOVERNMENT.search(flow.text, 0, _TITLE) else "bureau"
         self._mentions: dict[str, tuple[list[int], list[str]]] = {STICKY: ([], [])}
+        labels = [(match.start(), _section_of(match["words"])) for match in _LABEL.finditer(flow.text)]
+        self._label_starts = [start for start, _ in labels]
+        self._label_keys = [key for _, key in labels]
         for match in _words().finditer(flow.text):
             topic, group = _topics()[match.group()]
             places, topics = self._mentions.setdefault(group, ([], []))
@@ -84,6 +106,20 @@ class Context:
         at = self._section(place)
         return None if at is None else self._sections[at].section_key
 
+    def _label(self, place: int, section: int | None) -> tuple[int, str | None]:
+        """Where the label above a place begins within its section, and the section it stands for; (0, None) if none."""
+        at = bisect_right(self._label_starts, place) - 1
+        floor = 0 if section is None else self._starts[section]
+        return (
+            (self._label_starts[at], self._label_keys[at]) if at >= 0 and self._label_starts[at] >= floor else (0, None)
+        )
+
+    def subject(self, place: int) -> str | None:
+        """The key of the section that a place is about: what its label says, else the section that it stands in."""
+        section = self._section(place)
+        key = None if section is None else self._sections[section].section_key
+        return key if key in STATUTORY else self._label(place, section)[1] or key
+
     def heading(self, place: int) -> str:
         """The heading above a place; empty if there is none."""
         at = self._section(place)
@@ -93,9 +129,11 @@ class Context:
         """What is talked of in the words up to `end` around `place`: the latest topic of each group, and
         whether a government or a bureau reports. The paragraph begins at `paragraph`.
         """
-        at = self._section(place)
-        key = None if at is None else self._sections[at].section_key
-        floor = self._starts[at] if at is not None and key in OF_CASES else paragraph
+        at, key = self._section(place), self.subject(place)
+        label = self._label(place, at)[0]
+        start = self._starts[at] if at is not None and key == self._sections[at].section_key else label
+        floor = start if key in OF_CASES else max(paragraph, label)
+        paragraph = max(paragraph, label)
         found = {self._body}
         for group, (places, topics) in self._mentions.items():
             last = bisect_right(places, end - 1) - 1

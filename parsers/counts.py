@@ -130,15 +130,19 @@ class _Reader:
             unit=quantity.unit,
             near=phrase.near,
             reach=f"{text[phrase.before : quantity.head]}#{quantity.unit or ''}{phrase.right}",
-            topics=self.context.topics(phrase.paragraph, quantity.start, stop) | self._total(i),
+            topics=self.context.topics(phrase.paragraph, quantity.start, stop) | self._roles(i),
             parent=None if stated.part_of is None else self.counts[stated.part_of].indicator,
             sibling=self._sibling(phrase),
-            section=self.context.key(quantity.start),
+            section=self.context.subject(quantity.start),
         )
 
-    def _total(self, i: int) -> frozenset[str]:
-        """The topic `total` for a figure of which parts follow."""
-        return frozenset({"total"}) if i in self.totals else frozenset()
+    def _roles(self, i: int) -> frozenset[str]:
+        """The topics `total` for a figure of which parts follow, `listed` for one that another follows after 、."""
+        follows = self.phrases[i + 1] if i + 1 < len(self.phrases) else None
+        stop, unit = self.phrases[i].quantity.stop, self.phrases[i].quantity.unit
+        listed = follows is not None and follows.before == stop and follows.quantity.unit == unit
+        is_list = listed and self.flow.text.startswith("、", stop)
+        return frozenset({"total"} if i in self.totals else ()) | frozenset({"listed"} if is_list else ())
 
     def _sibling(self, phrase: Phrase) -> str | None:
         """The indicator of the figure of the year before this one, if it stands in the same paragraph."""

@@ -5,6 +5,9 @@ import re
 import pytest
 
 from parsers.codebook import codebook
+from parsers.context import Context
+from parsers.flow import read_flow
+from parsers.folding import fold
 from parsers.indicators import fill, rules_by_unit, units_of, vocabulary
 from parsers.quantities import exclusions, measures
 from parsers.rules import read_rows
@@ -65,7 +68,7 @@ def test_units_in_rules_are_measure_words() -> None:
 
 
 def test_topics_in_rules_are_topics() -> None:
-    known = {row["topic"] for row in read_rows("topics.csv")} | {"bureau", "government", "total"}
+    known = {row["topic"] for row in read_rows("topics.csv")} | {"bureau", "government", "total", "listed"}
     for row in read_rows("indicator_rules.csv"):
         assert {topic.lstrip("-") for topic in row["topics"].split()} <= known, row["id"]
 
@@ -85,3 +88,27 @@ def test_no_pattern_matches_nothing() -> None:
             assert not rule.without or not rule.without.search(""), rule.id
     for row in exclusions():
         assert row.before or row.after or row.number, row.id
+
+
+@pytest.mark.parametrize(
+    ("section", "label"),
+    [(row["section"], label) for row in read_rows("labels.csv") for label in examples_of(row["yes"])],
+)
+def test_a_label_tells_what_follows_it(section: str, label: str) -> None:
+    flow = read_flow(fold(f"(一){label}。本年1件。"))
+    assert Context(flow, ()).subject(flow.text.index("1件")) == section
+
+
+@pytest.mark.parametrize(
+    ("section", "label"),
+    [(row["section"], label) for row in read_rows("labels.csv") for label in examples_of(row["no"])],
+)
+def test_a_label_of_another_section_does_not(section: str, label: str) -> None:
+    flow = read_flow(fold(f"(一){label}。本年1件。"))
+    assert Context(flow, ()).subject(flow.text.index("1件")) != section
+
+
+def test_a_label_holds_until_the_next() -> None:
+    text = "(一)依申请公开。收到3件。(二)平台建设。新增5件。"
+    context = Context(read_flow(fold(text)), ())
+    assert [context.subject(text.index(words)) for words in ("3件", "5件")] == ["requests", None]
