@@ -122,20 +122,19 @@ def _by_header(
     """
     if line.is_side_by_side or not layout.is_even(place, line.header.places.values()):
         return None
-    headers = {
-        column: (head.column, head.column_end) for column, head in line.header.places.items() if head.grid == place.grid
-    }
-    assigned = assign_by_header(tuple(cells), headers, line.columns)
+    extents = tuple([(box.column, box.column_end) for box in cells])
+    assigned = assign_by_header(extents, line.header.extents(place.grid), line.block.columns)
     if assigned is None:
         return None
-    slots = {slot.column: slot for slot in line.slots}
-    found = {box: slots.get(column or "") for box, column in assigned}
-    placed = sum(slot is not None for slot in found.values())
+    slots = dict(zip(line.block.columns, line.slots, strict=True))
+    found = {box: None if column is None else slots[column] for box, column in zip(cells, assigned, strict=True)}
+    if None not in assigned:
+        return found or None
     strangers = [box for box, slot in found.items() if slot is None and cells[box] is not None]
     blank = any(cells[box] is None for box, slot in found.items() if slot is not None)
     if place.grid < 0 and strangers and blank:
         return None
-    if not placed or any(layout.head_of(place, box) is None for box in strangers):
+    if not any(assigned) or any(layout.head_of(place, box) is None for box in strangers):
         return None
     return found
 

@@ -10,7 +10,8 @@ from __future__ import annotations
 import itertools
 import re
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
+from functools import lru_cache
 from typing import NamedTuple
 from unicodedata import east_asian_width
 
@@ -162,11 +163,11 @@ class Layout:
         """The cells to the right of a label, in its row."""
         if place.grid < 0:
             return [box for box in self._line_cells(place.row) if box.column >= place.column_end]
-        rows = self._grid_rows(place.grid)
+        fold = self._fold
         return [
-            Box(cell.column, cell.column + cell.colspan, self._fold(cell.start), self._fold(cell.end))
-            for cell in sorted(rows.get(place.row, ()), key=lambda cell: cell.column)
-            if cell.column >= place.column_end
+            Box(column, column + colspan, fold(start), fold(end))
+            for _, column, _, colspan, start, end in sorted(self._grid_rows(place.grid).get(place.row, ()))
+            if column >= place.column_end
         ]
 
     def _line_place(self, offset: int) -> Place | None:
@@ -203,28 +204,30 @@ def _has_words(text: str) -> bool:
     return any("\u4e00" <= char <= "\u9fff" for char in text)
 
 
+@lru_cache(maxsize=1_000)
 def assign_by_header(
-    boxes: Sequence[Box], headers: Mapping[str, tuple[int, int]], columns: Sequence[str]
-) -> list[tuple[Box, str | None]] | None:
-    """The column of each cell, by the header cell it stands under; None for a cell under no known header.
+    extents: tuple[tuple[int, int], ...], headers: tuple[tuple[str, int, int], ...], columns: tuple[str, ...]
+) -> tuple[str | None, ...] | None:
+    """The column of each cell of a row, by the header cell it stands under; None for a cell under no known header.
 
-    Returns None where the header does not tell: a column without a header cell, header cells that overlap or
-    stand out of order, two values under one header, a value under two.
+    extents: the columns of the page that each cell covers, end exclusive. headers: the form's columns with what
+    their header cells cover. Returns None where the header does not tell: a column without a header cell, header
+    cells that overlap or stand out of order, two values under one header, a value under two. Remembered, for the
+    rows of a table are alike.
     """
-    if any(column not in headers for column in columns):
+    covered = {column: (first, last) for column, first, last in headers}
+    if any(column not in covered for column in columns):
         return None
-    ranges = sorted((*headers[column], column) for column in columns)
+    ranges = sorted((*covered[column], column) for column in columns)
     if any(left[1] > right[0] for left, right in itertools.pairwise(ranges)):
         return None
-    assigned: list[tuple[Box, str | None]] = []
-    seen: set[str] = set()
-    for box in boxes:
-        under = [column for first, last, column in ranges if box.column < last and first < box.column_end]
-        if len(under) > 1 or (under and under[0] in seen):
+    assigned: list[str | None] = []
+    for start, end in extents:
+        under = [column for first, last, column in ranges if start < last and first < end]
+        if len(under) > 1 or (under and under[0] in assigned):
             return None
-        seen.update(under)
-        assigned.append((box, under[0] if under else None))
-    return assigned
+        assigned.append(under[0] if under else None)
+    return tuple(assigned)
 
 
 def assign_by_count(boxes: Sequence[Box], count: int, is_empty: Sequence[bool]) -> list[Box] | None:

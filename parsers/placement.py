@@ -193,23 +193,26 @@ def narrow(rows: dict[str, list[Candidate]], identities: Sequence[Identity], bud
         for identity in identities
         if identity.relation == "=" and all(rows.get(term) for term in (*identity.left, *identity.right))
     ]
+    if all(len(candidates) == 1 for candidates in rows.values()):
+        return
+    vectors: dict[str, list[Vector]] = {term: list(map(vector, candidates)) for term, candidates in rows.items()}
     changed = True
     while changed:
         changed = False
         for identity in usable:
-            terms = (*identity.left, *identity.right)
-            if all(len(rows[term]) == 1 for term in terms):
+            if all(len(rows[term]) == 1 for term in (*identity.left, *identity.right)):
                 continue
-            supported = _supported(identity, rows, budget)
-            for term, vectors in supported.items():
-                kept = [candidate for candidate in rows[term] if vector(candidate) in vectors]
-                changed |= len(kept) < len(rows[term])
-                rows[term] = kept
+            for term, supported in _supported(identity, vectors, budget).items():
+                kept = [place for place, line in enumerate(vectors[term]) if line in supported]
+                if len(kept) < len(rows[term]):
+                    changed = True
+                    rows[term] = [rows[term][place] for place in kept]
+                    vectors[term] = [vectors[term][place] for place in kept]
 
 
-def _supported(identity: Identity, rows: Mapping[str, list[Candidate]], budget: Budget) -> dict[str, set[Vector]]:
+def _supported(identity: Identity, rows: Mapping[str, list[Vector]], budget: Budget) -> dict[str, set[Vector]]:
     """For each row of an identity, the vectors that take part in a solution; empty if there is none, or no time."""
-    needed = [list(dict.fromkeys(map(vector, rows[term]))) for term in identity.needed]
+    needed = [list(dict.fromkeys(rows[term])) for term in identity.needed]
     if prod(map(len, needed)) > MOST_CANDIDATES:
         return {}
     found: dict[str, set[Vector]] = {}
@@ -226,7 +229,7 @@ def _supported(identity: Identity, rows: Mapping[str, list[Candidate]], budget: 
 
 def _solve(
     identity: Identity,
-    rows: Mapping[str, list[Candidate]],
+    rows: Mapping[str, list[Vector]],
     fixed: Mapping[str, Vector],
     tested: Sequence[int],
     budget: Budget,
@@ -238,7 +241,7 @@ def _solve(
     terms = [(term, 1.0) for term in identity.left] + [(term, -1.0) for term in identity.right]
     layers: dict[str, dict[Step, list[Vector]]] = {}
     for term, sign in terms:
-        vectors = [fixed[term]] if term in fixed else dict.fromkeys(map(vector, rows[term]))
+        vectors = [fixed[term]] if term in fixed else dict.fromkeys(rows[term])
         grouped = layers.setdefault(term, {})
         for line in vectors:
             grouped.setdefault(tuple(sign * (line[place] or 0.0) for place in tested), []).append(line)
@@ -285,12 +288,10 @@ def _sum_to_nothing(steps: Mapping[str, set[Step]], size: int, budget: Budget) -
     """
     order = sorted(steps, key=lambda term: (len(steps[term]), term))
     reached = [{(0.0,) * size}]
-    for index, term in enumerate(order):
+    bounds = _bounds_behind([steps[term] for term in order], size)
+    for term, (least, most) in zip(order, bounds, strict=True):
         if not budget.spend(len(reached[-1]) * len(steps[term])):
             return None
-        later = order[index + 1 :]
-        least = _add([[min(parts) for parts in zip(*steps[name], strict=True)] for name in later]) or [0.0] * size
-        most = _add([[max(parts) for parts in zip(*steps[name], strict=True)] for name in later]) or [0.0] * size
         states = (tuple(map(add, state, step)) for state in reached[-1] for step in steps[term])
         reached.append({state for state in states if _within(state, least, most)})
     kept: dict[str, set[Step]] = {}
@@ -307,6 +308,16 @@ def _sum_to_nothing(steps: Mapping[str, set[Step]], size: int, budget: Budget) -
                 before |= origins
         wanted = before
     return kept if reached[-1] else {}
+
+
+def _bounds_behind(choices: Sequence[set[Step]], size: int) -> list[tuple[list[float], list[float]]]:
+    """For each choice of steps the least and the most that those behind it can bring to each part of a sum."""
+    bounds = [([0.0] * size, [0.0] * size)]
+    for choice in reversed(choices[1:]):
+        least, most = bounds[-1]
+        parts = list(zip(*choice, strict=True))
+        bounds.append((_add([least, map(min, parts)]), _add([most, map(max, parts)])))
+    return bounds[::-1]
 
 
 def _within(state: Step, least: Sequence[float], most: Sequence[float]) -> bool:

@@ -10,9 +10,10 @@ from functools import cache
 from itertools import pairwise
 from operator import itemgetter
 
-from parsers.alignment import Aligned, Chain, Hit
+from parsers.alignment import Aligned, Chain
 from parsers.forms import Block, Slot, tables
 from parsers.grids import Layout, Place
+from parsers.labels import Hit
 from parsers.tokens import Chunk, Tokens, Value, unit_set, units
 
 _CLOSING = ')”》"'
@@ -32,6 +33,12 @@ class Header:
     block: int = -1
     places: dict[str, Place] = field(default_factory=dict)
     units: dict[str, str] = field(default_factory=dict)
+
+    def extents(self, grid: int) -> tuple[tuple[str, int, int], ...]:
+        """Each column with what its header cell covers in a table of the page, end exclusive."""
+        return tuple(
+            [(column, place.column, place.column_end) for column, place in self.places.items() if place.grid == grid]
+        )
 
 
 @dataclass(slots=True)
@@ -72,11 +79,6 @@ class Line:
     def is_side_by_side(self) -> bool:
         """Whether it is several rows of the form side by side."""
         return self.slots[0].row != self.slots[-1].row
-
-    @property
-    def columns(self) -> tuple[str, ...]:
-        """The columns of its slots."""
-        return tuple(slot.column for slot in self.slots)
 
 
 def _words_span(tokens: Tokens, at: int, end: int) -> tuple[int, int]:
