@@ -54,6 +54,11 @@ def _words() -> re.Pattern[str]:
     return any_of(_kinds())
 
 
+def has_verb(words: str) -> bool:
+    """Whether one of the verbs of `nouns.csv` stands in some words."""
+    return any(_kinds()[match.group()] == "verb" for match in _words().finditer(words))
+
+
 def _trim(words: str) -> str:
     """Words without what leads to them, what leads on to the number, and half a pair of quotation marks."""
     head = _HEAD.match(words)

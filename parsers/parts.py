@@ -29,7 +29,7 @@ _LOOSE = re.compile(rf":|{_KINDS.pattern}")
 def _alike(part: Quantity, total: Quantity) -> bool:
     """Whether the one can be counted among the other."""
     same = part.unit == total.unit or any({part.unit, total.unit} <= units for units in _SAME)
-    return same and part.kind not in ("percent", "money") and part.value <= total.value
+    return same and part.kind not in ("percent", "money") and 0 < total.value >= part.value
 
 
 class _Totals:
@@ -95,6 +95,8 @@ def _runs(phrases: Sequence[Phrase]) -> list[list[int]]:
 def _exact(phrases: Sequence[Phrase], total: int, run: Sequence[int], least: int) -> int:
     """How many of the first of `run` (`least` or more) add up to exactly the value of `total`; 0 if none do."""
     whole, added = phrases[total].quantity, 0.0
+    if not whole.value:
+        return 0
     for count, i in enumerate(run, 1):
         quantity = phrases[i].quantity
         added += quantity.value

@@ -10,6 +10,7 @@ from parsers.findings import finding
 from parsers.folding import fold
 from parsers.identity import read_identity
 from parsers.observations import observe, plain
+from parsers.part_sums import check_parts
 from parsers.records import Cell, Check, Document, Finding, Identity, Observation, Outcome, Provenance, Report
 from parsers.regimes import find_regime, missing_sections
 from parsers.sections import find_sections
@@ -32,7 +33,7 @@ def extract(document: Document, provenance: Provenance) -> Report:
     if identity.doc_type == "annual_report":
         regime = find_regime(tables.regime, sections, identity.report_year)
         observations, doubts = observe(counts, tables.cells)
-        findings += [*missing_sections(regime, sections), *doubts]
+        findings += [*missing_sections(regime, sections), *doubts, *check_parts(counts, document.text)]
     return Report(
         provenance=provenance,
         identity=identity,
