@@ -21,6 +21,7 @@ FORMATS = {
     ".txt": "txt",
     **dict.fromkeys((".html", ".htm", ".shtml"), "html"),
     **dict.fromkeys((".mhtml", ".mht"), "mhtml"),
+    ".docx": "docx",
 }
 MAX_BYTES = 50_000_000
 KINDS = {

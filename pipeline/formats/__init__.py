@@ -42,11 +42,8 @@ def read_page(name: str, data: bytes) -> Page:
     without any tag is text.
     """
     packed = find_format(data)
-    if packed == "mhtml":
-        from pipeline.formats.mhtml import read_mhtml
-
-        markup, encoding = read_mhtml(data)
-        return Page(packed, encoding, markup)
+    if packed is not None:
+        return _read_packed(packed, data)
     text, encoding = decode(data)
     text = text.lstrip("\ufeff")
     if not text.strip():
@@ -54,3 +51,21 @@ def read_page(name: str, data: bytes) -> Page:
     named_html = FORMATS.get(PurePath(name).suffix.lower()) == "html"
     is_html = bool(_HTML_START.match(text)) or (named_html and bool(_TAG.search(text)))
     return Page("html" if is_html else "txt", encoding, text)
+
+
+def _read_packed(packed: str, data: bytes) -> Page:
+    """The page in a file that is neither text nor HTML."""
+    if packed == "mhtml":
+        from pipeline.formats.mhtml import read_mhtml
+
+        markup, encoding = read_mhtml(data)
+        return Page(packed, encoding, markup)
+    from pipeline.formats.office import Package
+
+    package = Package(data)
+    kind = package.find_format()
+    if kind == "docx":
+        from pipeline.formats.docx import read_docx
+
+        return Page(kind, "utf-8", read_docx(package))
+    raise ParseError("二进制文件 (a binary file): ZIP")
