@@ -53,7 +53,7 @@ _ORGAN = re.compile("[局厅委院馆部署]")
 _SHORTEST_BRAND, _LONGEST_BRAND, _SHORTEST_ADVERT = 4, 16, 12
 _NAMING = ("brand", "topic", "pastime")
 _SUSPICIOUS = (*_NAMING, "advert", "offer")
-_SHORTEST, _LONGEST_SEGMENT, _LONGEST_TITLE = 3, 60, 150
+_SHORTEST, _LONGEST_SEGMENT, _LONGEST_TITLE, _LONGEST_LINE = 3, 60, 150, 1000
 _SPAM_PARAGRAPH, _OPENING, _OPENING_LINES, _ADVERT_WORDS = 3, 600, 20, 3
 
 
@@ -295,9 +295,10 @@ def _repeated_names(frame: Iterable[str], text: str) -> set[str]:
 
 def find_spam(document: Document, folded: Folded) -> Spam:
     """The foreign strings of a page, by title, navigation, footer and text."""
-    frame = _frame(document)
+    frame = [line[:_LONGEST_LINE] for line in _frame(document)]
     lines = folded.text.split("\n")
-    data = {key: fold_words(value) for key, value in document.metadata.items()}
+    head = lines[0][:_LONGEST_LINE]
+    data = {key: fold_words(value[:_LONGEST_LINE]) for key, value in document.metadata.items()}
     words = _suspicious_words(folded.text)
     suspects = list(_suspects(frame, lines, words))
     found: set[str] = set()
@@ -305,9 +306,9 @@ def find_spam(document: Document, folded: Folded) -> Spam:
         for segment in _SEPARATORS.split(text):
             if len(segment) >= _SHORTEST:
                 found.update(_segment_brands(segment, framed))
-    title = re.sub(r"\s", "", fold_words(document.title or lines[0]))
+    title = re.sub(r"\s", "", fold_words((document.title or head)[:_LONGEST_LINE]))
     footers = [line for line in frame if _COPYRIGHT.search(line)]
-    found |= _title_domains(fold_words(document.title or ""), lines[0], data.get("page_title", ""))
+    found |= _title_domains(fold_words((document.title or "")[:_LONGEST_LINE]), head, data.get("page_title", ""))
     found |= _replaced_places(folded.text)
     found |= _title_intruders(title, [data.get("source", ""), data.get("publisher", ""), *footers])
     found |= _site_names(f"{data.get('page_title', '')}|{data.get('site', '')}", footers)

@@ -179,3 +179,9 @@ def test_words_before_the_word_government(words):
 )
 def test_the_technique_of_a_site_is_no_spam(footer):
     assert not spam_of(boilerplate=(f"主办:邵阳市财政局 {footer}",), metadata={"footer": footer}).hijacked
+
+
+@pytest.mark.parametrize("run", ["1" * 300_000, "a1中" * 100_000, "中文1a" * 50_000])
+def test_endless_titles_and_lines_end(run):
+    document = Document(text=run, title=run, metadata={"page_title": run, "site": run}, boilerplate=(run,))
+    assert not find_spam(document, fold(run)).hijacked
