@@ -13,14 +13,14 @@ from functools import cache, lru_cache
 from typing import NamedTuple
 
 from parsers.rules import read_rows
-from parsers.segment import Word, cut
+from parsers.segment import Word, cut, lexicon
 from parsers.words import any_of
 
 WINDOW = 26
 """How many characters before a number are cut into words."""
 
-SHORT = 6
-"""Up to so many characters behind a verb are taken for the noun as they stand."""
+SHORT = 8
+"""So many characters behind a verb at most are taken for the noun as they stand."""
 
 _HEAD = re.compile(
     r"(?:(?:在|对|与)?(?:全(?:省|市|县|区|州|镇|乡|局|系统)|其中|另外|另有|另|还有|还|以及|和|及|与|并|同时|共计|合计|总计|累计|共|全年|年内|年底前?"
@@ -54,6 +54,11 @@ def _words() -> re.Pattern[str]:
     return any_of(_kinds())
 
 
+def _is_verbal(word: str) -> bool:
+    """Whether a verb names what it does (培训), and so may itself be what is counted."""
+    return word in lexicon() and lexicon()[word].kind == "verbal"
+
+
 def has_verb(words: str) -> bool:
     """Whether one of the verbs of `nouns.csv` stands in some words."""
     return any(_kinds()[match.group()] == "verb" for match in _words().finditer(words))
@@ -77,15 +82,36 @@ def _is_verb(word: Word) -> bool:
     return _kinds().get(word.text) == "verb"
 
 
-def _plain(words: str) -> str:
-    """What the patterns make of words: two to six characters behind the last verb; empty if they do not suffice."""
-    last = None
-    for match in _words().finditer(words):
-        last = match if _kinds()[match.group()] == "verb" else last
+def _plain(words: str) -> _Before | None:
+    """What the patterns make of words: a few characters behind the last verb, or before it; None if they do not do."""
+    verbs = [match for match in _words().finditer(words) if _kinds()[match.group()] == "verb"]
+    last = verbs.pop() if verbs else None
     if last and len(last.group()) < 2:
-        return ""
+        return None
     noun = _trim(words[last.end() :] if last else words)
-    return noun if 2 <= len(noun) <= SHORT else ""
+    if noun:
+        return _Before(noun, "", "") if _is_short(noun) else None
+    if not last or _is_verbal(last.group()):
+        return None if words else _Before("", "", "")
+    doer = _trim(words[verbs[-1].end() if verbs else 0 : last.start()])
+    if doer in lexicon() and lexicon()[doer].kind != "noun":
+        doer = ""
+    return _done(doer, last.group()) if not doer or _is_short(doer) else None
+
+
+def _done(doer: str, verb: str) -> _Before:
+    """What words say that end with a verb; of a channel, what it does is what is counted (微博发布#条)."""
+    return _Before("", f"{doer}{verb}" if _CHANNEL.search(doer) else doer, verb)
+
+
+def _is_short(words: str) -> bool:
+    return 2 <= len(words) <= SHORT and not _is_led(words)
+
+
+def _is_led(words: str) -> bool:
+    """Whether a preposition stands at the head of some words."""
+    known = lexicon()
+    return words[0] in known and known[words[0]].kind == "prep" and words[:2] not in known
 
 
 @lru_cache(maxsize=8192)
@@ -94,12 +120,12 @@ def _read(left: str) -> _Before:
     stretch = _TAIL.sub("", left[-WINDOW:])
     plain = _plain(stretch)
     if plain:
-        return _Before(plain, "", "")
+        return plain
     words = cut(stretch)
     while len(words) > 1 and words[-1].kind in ("other", "prep"):
         words.pop()
     verbs = [i for i, word in enumerate(words) if _is_verb(word)]
-    if verbs and verbs[-1] == len(words) - 1 and words[-1].kind == "verbal":
+    if verbs and verbs[-1] == len(words) - 1 and _is_verbal(words[-1].text):
         verbs.pop()
     last = verbs.pop() if verbs else -1
     said = _phrase(words[last + 1 :])
@@ -107,8 +133,7 @@ def _read(left: str) -> _Before:
         return _Before(said, "", "")
     begin = verbs[-1] + 1 if verbs else 0
     doer = _phrase(words[begin:last]) if any(word.kind == "noun" for word in words[begin:last]) else ""
-    verb = words[last].text
-    return _Before("", f"{doer}{verb}" if _CHANNEL.search(doer) else doer, verb)
+    return _done(doer, words[last].text)
 
 
 def _phrase(words: list[Word]) -> str:
