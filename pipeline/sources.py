@@ -22,6 +22,7 @@ FORMATS = {
     **dict.fromkeys((".html", ".htm", ".shtml"), "html"),
     **dict.fromkeys((".mhtml", ".mht"), "mhtml"),
     ".docx": "docx",
+    ".xlsx": "xlsx",
 }
 MAX_BYTES = 50_000_000
 KINDS = {

@@ -68,4 +68,8 @@ def _read_packed(packed: str, data: bytes) -> Page:
         from pipeline.formats.docx import read_docx
 
         return Page(kind, "utf-8", read_docx(package))
+    if kind == "xlsx":
+        from pipeline.formats.xlsx import read_xlsx
+
+        return Page(kind, "utf-8", read_xlsx(package))
     raise ParseError("二进制文件 (a binary file): ZIP")
