@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Sequence
 from operator import sub
 
 from parsers.alignment import Chain
 from parsers.forms import Slot, Table
-from parsers.grids import Box, Layout, Place, assign_by_count, assign_by_header
+from parsers.grids import Box, Layout, Place, assign_by_header, skip_by_count
 from parsers.placement import Budget, Candidate, Run, find_candidates, is_run, narrow
 from parsers.rows import Line
 from parsers.tokens import Tokens, Value, parse_cell, unit_set
@@ -72,32 +72,26 @@ def _place_by_cells(tokens: Tokens, line: Line, place: Place, layout: Layout) ->
     boxes = [box for box in layout.row_after(place) if tokens.text[box.start : box.end].strip("()") not in unit_set()]
     if line.after is None and boxes and any(value.start < boxes[0].start for value in line.values):
         return  # A value stands in the label's own cell.
-    cells = {box: parse_cell(tokens.text, box.start, box.end) for box in boxes}
-    assigned = _by_header(line, place, cells, layout) or _by_count(line, cells)
-    if assigned is None:
+    values = [parse_cell(tokens.text, box.start, box.end) for box in boxes]
+    slots = _by_header(line, place, boxes, values, layout) or _by_count(line, values)
+    if slots is None:
         return
-    unread = [box for box in assigned if _is_unread(cells[box])]
-    if not line.in_grid and (unread or _reaches_on(line, assigned)):
+    unread = [box for box, value in zip(boxes, values, strict=True) if value is not None and value.digits == ""]
+    if not line.in_grid and (unread or _reaches_on(line, boxes)):
         return
     if any(len(tokens.values_between(box.start, box.end)) > 1 for box in unread):
-        line.is_torn, line.values = True, tuple(value for value in cells.values() if value is not None)
+        line.is_torn, line.values = True, tuple(value for value in values if value is not None)
         return
-    line.placed = {slot: cells[box] for box, slot in assigned.items() if slot is not None}
-    line.values = tuple(value for value in line.placed.values() if value is not None)
-    for box, slot in assigned.items():
-        value = cells[box]
+    line.placed = {slot: value for slot, value in zip(slots, values, strict=True) if slot is not None}
+    line.values = tuple([value for value in line.placed.values() if value is not None])
+    for slot, value, box in zip(slots, values, boxes, strict=True):
         if slot is None and value is not None and value.digits and (head := layout.head_of(place, box)):
             line.extra.append((head, value))
 
 
-def _reaches_on(line: Line, boxes: Iterable[Box]) -> bool:
+def _reaches_on(line: Line, boxes: Sequence[Box]) -> bool:
     """Whether a line of text goes on with another row of the table."""
     return line.next_label is not None and any(box.start >= line.next_label for box in boxes)
-
-
-def _is_unread(value: Value | None) -> bool:
-    """Whether a cell holds something that is no value."""
-    return value is not None and value.digits == ""
 
 
 def _row_place(tokens: Tokens, line: Line, layout: Layout) -> Place | None:
@@ -114,35 +108,34 @@ def _row_place(tokens: Tokens, line: Line, layout: Layout) -> Place | None:
 
 
 def _by_header(
-    line: Line, place: Place, cells: Mapping[Box, Value | None], layout: Layout
-) -> dict[Box, Slot | None] | None:
+    line: Line, place: Place, boxes: Sequence[Box], values: Sequence[Value | None], layout: Layout
+) -> list[Slot | None] | None:
     """The slot of each cell of a row by the header above it, None for a cell of a column that the form does not have.
 
     In a line of text the header tells only where the row has as many cells as the header.
     """
     if line.is_side_by_side or not layout.is_even(place, line.header.places.values()):
         return None
-    extents = tuple([(box.column, box.column_end) for box in cells])
-    assigned = assign_by_header(extents, line.header.extents(place.grid), line.block.columns)
-    if assigned is None:
+    extents = tuple([(box.column, box.column_end) for box in boxes])
+    columns = assign_by_header(extents, line.header.extents(place.grid), line.block.columns)
+    if not columns or not any(columns):
         return None
-    slots = dict(zip(line.block.columns, line.slots, strict=True))
-    found = {box: None if column is None else slots[column] for box, column in zip(cells, assigned, strict=True)}
-    if None not in assigned:
-        return found or None
-    strangers = [box for box, slot in found.items() if slot is None and cells[box] is not None]
-    blank = any(cells[box] is None for box, slot in found.items() if slot is not None)
-    if place.grid < 0 and strangers and blank:
-        return None
-    if not any(assigned) or any(layout.head_of(place, box) is None for box in strangers):
-        return None
-    return found
+    slot_of: dict[str | None, Slot] = dict(zip(line.block.columns, line.slots, strict=True))
+    slots = [slot_of.get(column) for column in columns]
+    if None in columns:
+        strangers = [box for box, value, slot in zip(boxes, values, slots, strict=True) if value and not slot]
+        blank = any(slot and not value for value, slot in zip(values, slots, strict=True))
+        if place.grid < 0 and strangers and blank:
+            return None
+        if any(layout.head_of(place, box) is None for box in strangers):
+            return None
+    return slots
 
 
-def _by_count(line: Line, cells: Mapping[Box, Value | None]) -> dict[Box, Slot | None] | None:
+def _by_count(line: Line, values: Sequence[Value | None]) -> list[Slot | None] | None:
     """The slot of each cell of a row that has as many as it needs."""
-    boxes = assign_by_count(tuple(cells), len(line.slots), [cell is None for cell in cells.values()])
-    return None if boxes is None else dict(zip(boxes, line.slots, strict=True))
+    first = skip_by_count(len(line.slots), [value is None for value in values])
+    return None if first is None else [*[None] * first, *line.slots]
 
 
 def _line_pitch(lines: Sequence[Line], layout: Layout) -> int | None:

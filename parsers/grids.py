@@ -230,9 +230,9 @@ def assign_by_header(
     return tuple(assigned)
 
 
-def assign_by_count(boxes: Sequence[Box], count: int, is_empty: Sequence[bool]) -> list[Box] | None:
-    """The cells of a row that has as many as it needs, not counting empty ones between the label and them."""
+def skip_by_count(count: int, is_empty: Sequence[bool]) -> int | None:
+    """How many empty cells stand between a label and the cells it needs; None where the row has too few or too many."""
     first = 0
-    while len(boxes) - first > count and is_empty[first]:
+    while len(is_empty) - first > count and is_empty[first]:
         first += 1
-    return list(boxes[first:]) if len(boxes) - first == count else None
+    return first if len(is_empty) - first == count else None
