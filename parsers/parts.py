@@ -17,6 +17,12 @@ LIST = 3
 NEARBY = 6
 """How many stretches of figures back a total may stand whose parts a paragraph lists."""
 
+FARTHEST = 12
+"""How many figures back the total of a list may stand."""
+
+NAMED = 4
+"""So many characters of a figure's words name it again."""
+
 _SAME = ({"人", "名", "位"}, {"件", "宗", "起"}, {"篇", "条"}, {"场", "次"})
 _CLOSED = re.compile(r"[^(]{0,4}\)")
 _PART = re.compile(
@@ -65,12 +71,22 @@ class _Totals:
         return None
 
 
+def _named(phrases: Sequence[Phrase], i: int, between: str) -> int | None:
+    """The figure before `i` whose words the list beginning there repeats (不同意公开7件…。不同意公开的理由:)."""
+    heading = between.rpartition(":")[0]
+    for j in range(i - 1, max(-1, i - FARTHEST), -1) if heading else ():
+        words = phrases[j].left
+        if len(words) >= NAMED and words in heading and _alike(phrases[i].quantity, phrases[j].quantity):
+            return j
+    return None
+
+
 def _total_for(phrases: Sequence[Phrase], parts: Sequence[int | None], i: int, is_loose: bool) -> int | None:
     """The total that the list beginning at `i` belongs to.
 
     It is the quantity before it that the part fits into; for a loose mark the last one in the paragraph that is itself no part.
     """
-    for j in range(i - 1, max(-1, i - 12), -1):
+    for j in range(i - 1, max(-1, i - FARTHEST), -1):
         if phrases[j].paragraph != phrases[i].paragraph and not is_loose:
             return None
         if _alike(phrases[i].quantity, phrases[j].quantity) and not (is_loose and parts[j] is not None):
@@ -129,6 +145,14 @@ def _sums(phrases: Sequence[Phrase]) -> dict[int, int]:
     return found
 
 
+def _forget(summed: dict[int, int], i: int) -> None:
+    """Take from `i` on out of `summed` what adds up by chance only, as words say what it is a part of."""
+    total = summed.get(i)
+    while total is not None and summed.get(i) == total:
+        del summed[i]
+        i += 1
+
+
 def _breaks_off(text: str, before: Phrase, phrase: Phrase) -> bool:
     """Whether a list that goes on to `before` ends there: with the sentence, unless by a semicolon."""
     if before.sentence == phrase.sentence:
@@ -161,7 +185,11 @@ def _parts(text: str, phrases: Sequence[Phrase]) -> list[int | None]:
         if _CLOSED.match(between):
             totals.close_bracket()
         if i and _PART.search(between) and not (opens and not _KINDS.search(between)):
-            total = _total_for(phrases, parts, i, is_loose)
+            total = _named(phrases, i, between)
+            if total is None:
+                total = _total_for(phrases, parts, i, is_loose)
+            else:
+                _forget(summed, i)
             if total is not None:
                 totals.start(total, "(" in between)
         total = totals.take(phrase.quantity)

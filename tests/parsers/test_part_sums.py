@@ -74,3 +74,15 @@ def test_rules_are_sorted() -> None:
 def test_nothing_has_no_parts() -> None:
     counts = read_counts(fold("受理投诉0件:复议0件,诉讼0件。"), (), (), 2019)
     assert [count.part_of for count in counts] == [None, None, None]
+
+
+@pytest.mark.parametrize(
+    ("text", "parts"),
+    [
+        ("同意公开9件,不予公开8件,告知补正7件。不予公开的理由:秘密4件,隐私4件。", [None, None, None, 1, 1]),
+        ("不予公开12件,告知补正7件。不予公开的理由:秘密4件,隐私2件,安全1件,稳定5件。", [None, None, 0, 0, 0, 0]),
+        ("复议案件21件,其中维持15件、撤销6件。诉讼案件13件,其中维持原判10件、改判3件。", [None, 0, 0, None, 3, 3]),
+    ],
+)
+def test_words_name_the_total_again(text: str, parts: list[int | None]) -> None:
+    assert [count.part_of for count in read_counts(fold(text), (), (), 2019)] == parts
