@@ -33,6 +33,9 @@ _GOVERNMENT = re.compile(
 STATUTORY = frozenset({"requests", "proceedings", "fees", "problems"})
 """Sections whose figures a label within them does not make those of another one."""
 
+ASKED_FOR = frozenset({"approvals", "penalties", "coercion"})
+"""What requests are about; its mention among them changes no topic."""
+
 _ENUM = r"(?:[(]?[一二三四五六七八九十\d]{1,3}[)、.]|[■●◆▲★○·①-⑳㈠-㈩])"
 _LABEL = re.compile(
     rf"(?:^{_ENUM}?|(?<=[。;]){_ENUM})(?P<words>[^\n,。:;、\d]{{2,20}}(?:[、和][^\n,。:;、\d]{{2,12}})?)(?=[。:\n])",
@@ -95,6 +98,9 @@ class Context:
             places, topics = self._mentions.setdefault(group, ([], []))
             places.append(match.start())
             topics.append(topic)
+        places, topics = self._mentions[STICKY]
+        kept = [(place, topic) for place, topic in zip(places, topics, strict=True) if topic not in ASKED_FOR]
+        self._of_requests = ([place for place, _ in kept], [topic for _, topic in kept])
 
     def _section(self, place: int) -> int | None:
         """The index of the section that a place stands in."""
@@ -136,6 +142,8 @@ class Context:
         paragraph = max(paragraph, label)
         found = {self._body}
         for group, (places, topics) in self._mentions.items():
+            if group == STICKY and key == "requests":
+                places, topics = self._of_requests
             last = bisect_right(places, end - 1) - 1
             if last >= 0 and places[last] >= (floor if group == STICKY else paragraph):
                 found.add(topics[last])

@@ -9,6 +9,7 @@ from parsers.counts import read_counts
 from parsers.folding import fold
 from parsers.quantities import find_quantities
 from parsers.records import Count, Section, Span
+from tests.parsers.examples import counts_at
 
 
 def read(text: str, sections: tuple[Section, ...] = (), skip: tuple[Span, ...] = ()) -> list[Count]:
@@ -130,3 +131,8 @@ def test_any_text_is_read_in_order(text: str) -> None:
         assert text[count.start_char : count.end_char] == count.raw
         assert count.part_of is None or count.part_of < count.count_no
     assert [c.start_char for c in counts] == sorted(c.start_char for c in counts)
+
+
+def test_what_is_asked_for_is_not_the_topic_of_requests() -> None:
+    (*_, granted) = counts_at("[requests] 收到公开申请9件,涉及排污许可的有6件。9件申请中,“同意公开”的«4»件")
+    assert granted.indicator == "requests.granted"
