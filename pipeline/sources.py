@@ -23,6 +23,9 @@ FORMATS = {
     **dict.fromkeys((".mhtml", ".mht"), "mhtml"),
     ".docx": "docx",
     ".xlsx": "xlsx",
+    **dict.fromkeys((".doc", ".wps"), "doc"),
+    ".rtf": "rtf",
+    ".xls": "xls",
 }
 MAX_BYTES = 50_000_000
 KINDS = {

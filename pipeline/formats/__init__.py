@@ -6,7 +6,7 @@ Each format but plain text becomes HTML, so that all are laid out, cleaned and r
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import PurePath
 
 from parsers.records import ParseError
@@ -60,6 +60,16 @@ def _read_packed(packed: str, data: bytes) -> Page:
 
         markup, encoding = read_mhtml(data)
         return Page(packed, encoding, markup)
+    if packed == "zip":
+        return _read_package(data)
+    from pipeline.formats.libreoffice import convert, find_compound_format
+
+    kind = find_compound_format(data) if packed == "compound" else packed
+    return replace(_read_package(convert(data, kind)), format=kind)
+
+
+def _read_package(data: bytes) -> Page:
+    """The page in a docx or xlsx file."""
     from pipeline.formats.office import Package
 
     package = Package(data)

@@ -1,0 +1,142 @@
+"""Old office files, with a program that stands in for LibreOffice, and with LibreOffice itself where it is."""
+
+from __future__ import annotations
+
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from parsers.records import ParseError
+from pipeline.engine import run
+from pipeline.formats import libreoffice, read_page
+from tests.pipeline.reading import REPORTS, figures, name_of, read, read_document
+from tests.pipeline.test_docx import p, package, write_docx
+from tests.pipeline.test_xlsx import fill_form, saved
+
+COMPOUND = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(504)
+RTF = rb"{\rtf1\ansi 12}"
+STAND_IN = """#!{python}
+import pathlib, shutil, sys, time
+order = sys.argv
+assert "--headless" in order and pathlib.Path(order[-1]).read_bytes().startswith({start!r})
+profile = order[1].removeprefix("-env:UserInstallation=file://")
+assert "DisableMacrosExecution" in pathlib.Path(profile, "user/registrymodifications.xcu").read_text()
+out = pathlib.Path(order[order.index("--outdir") + 1])
+out.mkdir()
+target = order[order.index("--convert-to") + 1]
+{do}
+"""
+COPY = "shutil.copy(sys.argv[0] + '.' + target, out / ('report.' + target))"
+
+
+def compound(stream: str) -> bytes:
+    """The start of a compound file, and the name of a stream in it."""
+    return COMPOUND + stream.encode("utf-16-le") + bytes(64)
+
+
+@pytest.fixture
+def bin_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """The only folder in which programs are found."""
+    folder = tmp_path / "bin"
+    folder.mkdir()
+    monkeypatch.setenv("PATH", str(folder))
+    monkeypatch.setattr(libreoffice, "PROGRAMS", ("soffice", "libreoffice"))
+    return folder
+
+
+def stand_in(folder: Path, do: str = COPY, start: bytes = b"", **results: bytes) -> None:
+    """Install a program that gives the `results`, by extension, whatever it is given."""
+    program = folder / "soffice"
+    program.write_text(STAND_IN.format(python=sys.executable, do=do, start=start), encoding="utf-8")
+    program.chmod(0o755)
+    for extension, data in results.items():
+        (folder / f"soffice.{extension}").write_bytes(data)
+
+
+@pytest.mark.parametrize(
+    ("data", "name", "kind"),
+    [
+        (compound("WordDocument"), "a.doc", "doc"),
+        (compound("WordDocument"), "a.wps", "doc"),
+        (compound("WordDocument"), "a.html", "doc"),
+        (RTF, "a.rtf", "rtf"),
+        (RTF, "a.doc", "rtf"),
+        (compound("Workbook"), "a.xls", "xls"),
+        (compound("Book"), "a.xls", "xls"),
+    ],
+)
+def test_what_the_program_gives_is_read(bin_folder: Path, data: bytes, name: str, kind: str) -> None:
+    stand_in(bin_folder, start=data[:8], docx=package(p("公开12条。")), xlsx=saved(fill_form))
+    page = read_page(name, data)
+    assert page.format == kind
+    assert "12" in page.markup
+
+
+@pytest.mark.parametrize("data", [compound("WordDocument"), compound("Workbook"), RTF])
+def test_without_the_program_the_reason_says_what_to_do(bin_folder: Path, data: bytes) -> None:
+    with pytest.raises(ParseError, match=r"needs LibreOffice.*install it, or save the file as"):
+        read_page("a.doc", data)
+
+
+@pytest.mark.parametrize(
+    ("stream", "reason"), [("EncryptedPackage", "password"), ("PowerPoint Document", "neither Word nor Excel")]
+)
+def test_what_the_program_could_not_read_is_not_given_to_it(bin_folder: Path, stream: str, reason: str) -> None:
+    stand_in(bin_folder, docx=package(p("公开12条。")))
+    with pytest.raises(ParseError, match=reason):
+        read_page("a.doc", compound(stream))
+
+
+def test_a_program_that_gives_nothing_says_so(bin_folder: Path) -> None:
+    stand_in(bin_folder, do="sys.exit(1)")
+    with pytest.raises(ParseError, match="cannot convert"):
+        read_page("a.rtf", RTF)
+
+
+def test_a_program_that_does_not_start_says_so(bin_folder: Path) -> None:
+    (bin_folder / "soffice").write_bytes(b"\x7fELF")
+    (bin_folder / "soffice").chmod(0o755)
+    with pytest.raises(ParseError, match="cannot be started"):
+        read_page("a.rtf", RTF)
+
+
+def test_a_program_that_hangs_is_ended(bin_folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    stand_in(bin_folder, do="time.sleep(600)")
+    monkeypatch.setattr(libreoffice, "MAX_SECONDS", 0.05)
+    with pytest.raises(ParseError, match="took too long"):
+        read_page("a.rtf", RTF)
+
+
+def test_a_file_that_needs_the_program_costs_one_row(bin_folder: Path, tmp_path: Path) -> None:
+    (tmp_path / "in").mkdir()
+    (tmp_path / "in" / "a.doc").write_bytes(compound("WordDocument"))
+    (tmp_path / "in" / "b.docx").write_bytes(package(p("公开12条。")))
+    summary = run([tmp_path / "in"], tmp_path / "out", workers=1)
+    assert summary.documents == 2
+    (failure,) = summary.failures
+    assert "a.doc" in failure and "LibreOffice" in failure[1]
+
+
+@pytest.mark.slow
+@pytest.mark.skipif(shutil.which("soffice") is None, reason="LibreOffice is not installed")
+@pytest.mark.parametrize("kind", ["doc", "rtf"])
+@pytest.mark.parametrize("path", REPORTS, ids=name_of)
+def test_a_report_reads_the_same_from_an_old_file(path: Path, kind: str, tmp_path: Path) -> None:
+    (tmp_path / "a.docx").write_bytes(write_docx(read_document(path.name, path.read_bytes())))
+    profile = f"-env:UserInstallation={(tmp_path / 'profile').as_uri()}"
+    order = [
+        "soffice",
+        profile,
+        "--headless",
+        "--convert-to",
+        kind,
+        "--outdir",
+        str(tmp_path),
+        str(tmp_path / "a.docx"),
+    ]
+    subprocess.run(order, check=True, timeout=120)
+    old = read(f"a.{kind}", (tmp_path / f"a.{kind}").read_bytes())
+    assert figures(old) == figures(read(path.name, path.read_bytes()))
