@@ -117,7 +117,8 @@ def test_a_file_that_needs_the_program_costs_one_row(bin_folder: Path, tmp_path:
     summary = run([tmp_path / "in"], tmp_path / "out", workers=1)
     assert summary.documents == 2
     (failure,) = summary.failures
-    assert "a.doc" in failure and "LibreOffice" in failure[1]
+    assert failure[0] == "a.doc"
+    assert "LibreOffice" in failure[1]
 
 
 @pytest.mark.slow
