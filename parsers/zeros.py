@@ -31,6 +31,10 @@ _POINTS = ",。;:!?()\n"
 _POINT = re.compile("[,。;:!?()\n]")
 _HINT = re.compile("[复诉告申费免举投会谈职规罚强结公训案法官门钱文延收建]")
 _EXEMPTS = re.compile("[0-9]|低保|困难|残疾|特困|贫困|对象")  # 对低保户免收: fees are taken from others
+_OF_SOME = re.compile(r"[但仍尚还也]?有?(?:个别|少数|某些|有些|一些|有的|凡是?|对于|如果|若|部分(?!公开))")
+_ATTRIBUTE = re.compile(
+    r"的(?:单位|部门|科室|处室|乡镇|村|文件|企业|学校|地方)(?=$|[要应须尽由可不])|的问题(?=突出|较|还|仍|依然|没|未)"
+)
 FARTHEST = 120
 """How many characters a clause is followed to either side of a denial."""
 
@@ -114,6 +118,8 @@ class _Reader:
         begin, finish = _clause(text, match.start())
         end = min(finish, limit)
         words = text[match.start() : end]
+        if _OF_SOME.match(text, begin, match.start()) or _ATTRIBUTE.search(words):
+            return None  # of some units only; of those that have none
         if match.group().startswith("免") and _EXEMPTS.search(text, begin, match.start()):
             return None
         if _counts_something(text[match.end() : end]) or text.endswith(("因", "由于"), begin, match.start()):
