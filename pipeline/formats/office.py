@@ -22,7 +22,7 @@ from parsers.records import ParseError
 
 MAX_ENTRIES = 10_000
 MAX_UNPACKED = 40_000_000  # bytes of all parts that are read
-MAX_ELEMENTS, MAX_DEPTH = 2_000_000, 120  # of a part
+MAX_ELEMENTS, MAX_DEPTH = 1_000_000, 120  # of a part
 _ENTRY = b"PK\x01\x02"
 
 
