@@ -133,7 +133,7 @@ class Identity:
     title: str | None = column("标题(原文)", "Title as printed", default=None)
     agency: str | None = column("报告机关全称(简体)", "The body whose report it is", default=None)
     agency_id: str | None = column(
-        "机关编号:同一地区同一职能,历年更名不变(见 parsers/agency_ids.py)",
+        "机关编号:同一地区同一职能,历年更名不变(见 parsers/identity/agency_ids.py)",
         "Id that joins the reports of an agency over years and renamings: place.line",
         default=None,
     )

@@ -4,17 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from parsers.checks import check_cells, find_evidence
 from parsers.counts import read_counts
+from parsers.counts.part_sums import check_parts
 from parsers.findings import finding
 from parsers.folding import fold
 from parsers.identity import read_identity
 from parsers.observations import observe, plain
-from parsers.part_sums import check_parts
 from parsers.records import Cell, Check, Document, Finding, Identity, Observation, Outcome, Provenance, Report
 from parsers.regimes import find_regime, missing_sections
 from parsers.sections import find_sections
 from parsers.tables import read_tables
+from parsers.tables.checks import check_cells, find_evidence
 from pipeline import PARSER_VERSION
 
 

@@ -15,8 +15,8 @@ from typing import TYPE_CHECKING, Any
 
 from rich.text import Text
 
-from parsers.forms import Identity, Table, tables
 from parsers.rules import read_json
+from parsers.tables.forms import Identity, Table, tables
 from pipeline.grid_text import RULE, Box, Row, draw_grid
 from pipeline.show import DocumentFacts, Record, show_heading, visible
 

@@ -14,8 +14,8 @@ from typing import TYPE_CHECKING
 
 from rich.text import Text
 
-from parsers.candidates import Candidate, read_candidates
 from parsers.folding import fold
+from parsers.identity.candidates import Candidate, read_candidates
 from parsers.records import Document, ParseError
 from pipeline.show import DocumentFacts, Line, print_lines, visible
 from pipeline.sources import Source, read_source
@@ -50,7 +50,7 @@ def _read_again(facts: DocumentFacts, downloads: Path) -> Document:
     if path is None:
         raise NoSourceError(f"no file {name} in {downloads}: give the folder of the downloads with --downloads")
     try:
-        data = read_source(Source(str(path), name, None))
+        data = read_source(Source(path, name, None))
         if hashlib.sha256(data).hexdigest() != sha256:
             raise NoSourceError(f"{path} is not the file that was read: its hash is another")
         return clean(read_page(name, data), name)

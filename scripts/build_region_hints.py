@@ -14,7 +14,7 @@ from collections.abc import Iterator
 from importlib.util import find_spec
 from pathlib import Path
 
-from parsers.regions import gazetteer
+from parsers.identity.regions import gazetteer
 
 ROOT = Path(__file__).resolve().parent.parent
 POST_FIGURES = 4

@@ -9,9 +9,9 @@ import pytest
 from rich.cells import cell_len
 from rich.console import Console
 
-from parsers.checks import check_cells
-from parsers.forms import tables
 from parsers.records import CELL_STATUSES, Cell
+from parsers.tables.checks import check_cells
+from parsers.tables.forms import tables
 from pipeline.form_view import LEGEND, STYLES, make_sheet, sheet_rows, show_tables
 from pipeline.grid_text import RULE, Box, draw_grid
 from pipeline.show import DocumentFacts

@@ -1,0 +1,113 @@
+"""Part sums: lists of parts that do not add up to the total which they are said to make up.
+
+A list begins with a part that words mark as one (其中, a colon), and goes on over figures of the same unit
+that follow one another. Parts above the total contradict it; parts below it only where the words say that
+the list is whole (分别为). Lists whose items may hold the same thing twice (channels, steps of a procedure)
+tell nothing: `rules/lists.csv`.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from functools import cache
+from itertools import pairwise
+from typing import NamedTuple
+
+from parsers.counts.nouns import has_verb
+from parsers.counts.scopes import YEAR
+from parsers.findings import finding
+from parsers.folding import fold
+from parsers.observations import plain
+from parsers.records import Count, Finding
+from parsers.rules import read_rows
+
+LEAST = 2
+"""Parts that a list has at least."""
+
+FARTHEST = 80
+"""How many characters may stand between two figures of a list."""
+
+_WHITE = re.compile(r"\s+")
+_JOINED = re.compile(r"[、,;]|和|及|以及|与")
+_CLOSELY = re.compile(r"[、,]|和|及|以及|与")
+_ENDED = re.compile(r"[。!?]")
+_ASIDE = re.compile(r"\([^()]*\)")
+
+
+class _List(NamedTuple):
+    """A total, the parts that are listed of it, the words from the total to the list and those between its items."""
+
+    total: Count
+    items: Sequence[Count]
+    lead: str
+    words: str
+
+
+@cache
+def _role(role: str) -> re.Pattern[str]:
+    return re.compile("|".join(row["pattern"] for row in read_rows("lists.csv") if row["role"] == role))
+
+
+def _between(text: str, one: Count, other: Count) -> str:
+    """The folded words from one figure's unit to the other figure, asides left out; a full stop if they are far apart."""
+    if not 0 <= other.start_char - one.end_char <= FARTHEST:
+        return "。"
+    words = _WHITE.sub("", fold(text[one.end_char : other.start_char]).text)
+    return _ASIDE.sub("", words).removeprefix(one.unit or "").removeprefix(")")
+
+
+def _is_exact(count: Count) -> bool:
+    return count.scope == YEAR and count.bound is None and count.value > 0
+
+
+def _lists(text: str, counts: Sequence[Count]) -> Iterator[_List]:
+    """Each list of parts that begins right behind its total, in the same sentence."""
+    for total, first in pairwise(counts):
+        if first.part_of == total.count_no and first.unit == total.unit and _is_exact(total):
+            lead = _between(text, total, first)
+            if _role("opens").search(lead) and not _ENDED.search(lead):
+                items, words = _follow(text, total, counts[first.count_no :])
+                yield _List(total, items, lead, words)
+
+
+def _follow(text: str, total: Count, counts: Sequence[Count]) -> tuple[list[Count], str]:
+    """The items of the list that `counts` begin with, and the words between them."""
+    items, words = [counts[0]], ""
+    for last, count in pairwise(counts):
+        between = _between(text, last, count)
+        is_part = count.part_of == total.count_no
+        if _ENDED.search(between) or _role("opens").search(between) or _role("ends").search(between):
+            break
+        if count.unit == "%" or (count.part_of is not None and not is_part):
+            continue
+        joined = _JOINED if is_part or last.unit == "%" else _CLOSELY
+        if count.unit != total.unit or not joined.match(between) or not _is_exact(count):
+            break
+        if between[0] == ";" and has_verb(between):
+            break
+        items.append(count)
+        words += between
+    return items, words
+
+
+def check_parts(counts: Sequence[Count], text: str) -> tuple[Finding, ...]:
+    """A finding for each list of parts in the printed `text` that contradicts its total."""
+    return tuple(_finding(listed) for listed in _lists(text, counts) if _contradicts(listed))
+
+
+def _contradicts(listed: _List) -> bool:
+    total, added = listed.total.value, sum(item.value for item in listed.items)
+    is_whole = _role("complete").search(listed.lead)
+    if len(listed.items) < LEAST or not all(_is_exact(item) for item in listed.items):
+        return False
+    if _role("overlaps").search(listed.lead + listed.words):
+        return False
+    return added > total or (added < total and is_whole is not None)
+
+
+def _finding(listed: _List) -> Finding:
+    added = sum(item.value for item in listed.items)
+    parts = "+".join(plain(item.value) for item in listed.items)
+    start, end = listed.total.start_char, listed.items[-1].end_char
+    return finding("parts.do_not_add_up", start, end, total=plain(listed.total.value), sum=plain(added), parts=parts)

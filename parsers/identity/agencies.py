@@ -1,0 +1,418 @@
+"""Agencies: names of public bodies, their parts, and where a text names them.
+
+A name is read from its end: the ending (局, 委员会, 人民政府 …), the field's words before it
+(文化, 广播电视 …), the regions before those. Vocabulary: `rules/agency_ends.csv`, `agency_words.csv`,
+`agency_central.csv`. All functions take folded text.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cache, lru_cache
+
+from parsers.identity.regions import Mention, gazetteer, parse_prefix, parse_short
+from parsers.rules import read_rows
+
+GENERIC = "省市县区州旗盟"
+_CONNECTORS = "和与及、"
+_ZONES = frozenset({"开发区", "高新区", "新区", "园区", "度假区", "保税区"})
+_ZONE_SECTOR = "development_zone"
+_TOWN_KINDS = frozenset({"township"})
+_BODY_KINDS = frozenset({"bureau", "government", "zone"})
+_LONGEST_TOWN, _LONGEST_CENTRAL, _LONGEST_FRONT, _LONGEST_WORD = 8, 16, 16, 10
+_CENTRAL_ENDS, _FRONT_ENDS = "局部会署行院办", ("国", "师")
+# A sub-district's office may call itself its government's: 崇文区人民政府天坛街道办事处.
+_SEAT, _STATE = "人民政府", "中华人民共和国"
+_NAME = re.compile(r"[\u3400-\u9fff、()·]+")
+
+
+@dataclass(frozen=True, slots=True)
+class Ending:
+    """How a kind of body's name ends: as printed, in full, its sector if the ending tells it, its kind.
+
+    alone: whether it makes a name right behind a place; not_before, not_behind: characters with which it is
+    another word (部门, 办理, 局长, 举办).
+    """
+
+    text: str
+    formal: str
+    sector: str
+    kind: str
+    alone: bool = False
+    not_before: str = ""
+    not_behind: str = ""
+
+    @property
+    def pattern(self) -> str:
+        """The ending as a pattern, where it is no other word."""
+        behind = f"(?<![{self.not_behind}])" if self.not_behind else ""
+        return behind + self.text + (f"(?![{self.not_before}])" if self.not_before else "")
+
+
+@dataclass(frozen=True, slots=True)
+class Body:
+    """A body named in a text.
+
+    regions: the regions named in front, outermost first; generic: 市, 省, 我 … where the name only says
+    which kind of place it is of; core: the words between; full: whether all of them are words of formal
+    names, none short for one.
+    """
+
+    start: int
+    end: int
+    regions: tuple[Mention, ...]
+    generic: str
+    core: str
+    ending: Ending
+    full: bool
+    front: str = ""
+
+    @property
+    def tail(self) -> str:
+        """The name without its place, the ending spelled out."""
+        return self.core + self.ending.formal
+
+    @property
+    def kind(self) -> str:
+        """`government`, `township`, `bureau`, `zone`, `institution` or `central`."""
+        return self.ending.kind
+
+    @property
+    def name(self) -> str:
+        """The name with the place that is printed in front of it."""
+        return self.front + self.tail
+
+
+@cache
+def endings() -> dict[str, Ending]:
+    """Endings by their text."""
+    rows = (
+        Ending(r["ending"], r["formal"], r["sector"], r["kind"], bool(r["alone"]), r["not_before"], r["not_behind"])
+        for r in read_rows("agency_ends.csv")
+    )
+    return {ending.text: ending for ending in rows}
+
+
+@cache
+def _words() -> dict[str, tuple[str, bool]]:
+    """Words of agency names: word → its sector (may be empty), whether it is a word of formal names."""
+    return {r["word"]: (r["sector"], r["form"] == "full") for r in read_rows("agency_words.csv")}
+
+
+@cache
+def _nobody() -> frozenset[str]:
+    """Words that make no name of what stands before an ending: 我局, 有关部门."""
+    return frozenset(row["word"] for row in read_rows("agency_nobody.csv"))
+
+
+@cache
+def _sizes() -> dict[str, tuple[int, ...]]:
+    """The lengths of the words that end in a character, longest first."""
+    sizes: dict[str, set[int]] = {}
+    for word in _words():
+        sizes.setdefault(word[-1], set()).add(len(word))
+    return {char: tuple(sorted(lengths, reverse=True)) for char, lengths in sizes.items()}
+
+
+@cache
+def central_bodies() -> dict[str, tuple[str, str]]:
+    """Central bodies: any of their names → formal name, sector."""
+    bodies: dict[str, tuple[str, str]] = {}
+    for row in read_rows("agency_central.csv"):
+        for name in (row["name"], *filter(None, row["shorts"].split(";"))):
+            bodies[name] = (row["name"], row["sector"])
+    return bodies
+
+
+@cache
+def _pattern(kinds: frozenset[str]) -> re.Pattern[str]:
+    """A pattern of the endings of some kinds, longest first."""
+    wanted = sorted((e for e in endings().values() if e.kind in kinds), key=lambda e: len(e.text), reverse=True)
+    first = "".join(sorted({ending.text[0] for ending in wanted}))  # quick to pass over where none can begin
+    return re.compile(f"(?=[{first}])(?:{'|'.join(ending.pattern for ending in wanted)})")
+
+
+@cache
+def _fronts() -> re.Pattern[str]:
+    """What may stand in front of the place in a formal name: 中华人民共和国, 第八师."""
+    return re.compile("|".join(row["pattern"] for row in read_rows("agency_fronts.csv")))
+
+
+@cache
+def _before_endings() -> frozenset[str]:
+    """The characters that may stand right before an ending: of a word, a region, 市, 我."""
+    return gazetteer().last_chars | frozenset(word[-1] for word in _words()) | frozenset(GENERIC + "我本")
+
+
+def _core_start(text: str, end: int) -> tuple[int, bool]:
+    """Where the agency words that end at `end` begin, and whether all are words of formal names."""
+    words, sizes, at, full = _words(), _sizes(), end, True
+    while at:
+        for size in sizes.get(text[at - 1], ()):
+            entry = words.get(text[at - size : at]) if size <= at else None
+            if entry is not None:
+                at -= size
+                full = full and entry[1]
+                break
+        else:
+            break
+    while at < end and text[at] in _CONNECTORS:
+        at += 1
+    return at, full
+
+
+def _regions_before(text: str, end: int) -> tuple[Mention, ...]:
+    """The regions named right before `end`, outermost first."""
+    known, chain = gazetteer(), []
+    while end > 1:
+        for size in known.sizes.get(text[end - 2 : end], ()):
+            found = known.names.get(text[end - size : end]) if size <= end else None
+            if found:
+                chain.append(Mention(end - size, end, tuple(found)))
+                end -= size
+                break
+        else:
+            break
+    return tuple(reversed(chain))
+
+
+def _generic_before(text: str, end: int) -> str:
+    """The word that only says what kind of place the name behind it is of: 市, 自治区, 我."""
+    char = text[end - 1 : end]
+    if char and char in GENERIC:
+        return "自治" + char if text[end - 3 : end - 1] == "自治" else char
+    return char if char in ("我", "本") else ""
+
+
+def _short_before(text: str, end: int) -> tuple[Mention, ...]:
+    """The short name right before `end` (宁波, 昆山): a county's only where a name may begin."""
+    for size in gazetteer().short_sizes.get(text[end - 1 : end], ()):
+        start = end - size
+        found = gazetteer().shorts.get(text[start:end]) if start >= 0 else None
+        if not found:
+            continue
+        above = _regions_before(text, start)
+        begins = not start or not _NAME.match(text, start - 1) or above or _front_before(text, start) < start
+        found = found if begins else [region for region in found if region.level != "county"]
+        return (*above, Mention(start, end, tuple(found))) if found else ()
+    return ()
+
+
+def _front_before(text: str, end: int) -> int:
+    """Where what stands in front of a place begins that ends at `end`: another body's name, the state's, a division's."""
+    central = _central_before(text, end)
+    if central < end or text[end - 1 : end] not in _FRONT_ENDS:
+        return central
+    first = max(0, end - _LONGEST_FRONT)
+    return next((hit.start() for hit in _fronts().finditer(text, first, end) if hit.end() == end), end)
+
+
+def _central_before(text: str, end: int) -> int:
+    """Where a central body's name begins that ends at `end` (国家税务总局|洛阳市税务局), else `end`."""
+    if end and text[end - 1] in _CENTRAL_ENDS:
+        for size in range(min(_LONGEST_CENTRAL, end), 3, -1):
+            if text[end - size : end] in central_bodies():
+                return end - size
+    return end
+
+
+def _body(text: str, start: int, end: int, ending: Ending, full: bool) -> Body:
+    """The body whose core is `text[start:end]`, with what stands in front of it."""
+    seat = start - len(_SEAT) if ending.kind == "township" and text.endswith(_SEAT, 0, start) else start
+    regions = _regions_before(text, seat) or _short_before(text, seat)
+    generic = "" if regions else _generic_before(text, start)
+    front = _front_before(text, regions[0].start) if regions else start - len(generic)
+    shown = text[front:start] if regions else ""
+    return Body(front, end + len(ending.text), regions, generic, text[start:end], ending, full, shown)
+
+
+@lru_cache(maxsize=128)
+def find_bodies(text: str) -> tuple[Body, ...]:
+    """Bureaus and governments named in running text: known words before a known ending.
+
+    >>> [(b.name, b.generic) for b in find_bodies("高青县文化新闻出版局和市教育局")]
+    [('高青县文化新闻出版局', ''), ('教育局', '市')]
+    """
+    bodies = []
+    for hit in _pattern(_BODY_KINDS).finditer(text):
+        if text[hit.start() - 1 : hit.start()] not in _before_endings():
+            continue
+        ending = endings()[hit.group()]
+        start, full = _core_start(text, hit.start())
+        if text[start : hit.end()] in central_bodies() and not _regions_before(text, start):
+            bodies.append(_central(text[start : hit.end()], start))
+            continue
+        body = _body(text, start, hit.start(), ending, full)
+        if (
+            body.core
+            or (body.regions and (ending.alone or ending.kind == "government"))
+            or (body.kind == "government" and body.generic)
+        ):
+            bodies.append(body)
+    return tuple(bodies)
+
+
+def find_towns(text: str) -> Iterator[Body]:
+    """Townships and sub-districts named right behind their region, e.g. 塔河县依西肯乡人民政府."""
+    for hit in _pattern(_TOWN_KINDS).finditer(text):
+        for size in range(1, min(_LONGEST_TOWN, hit.start()) + 1):
+            start = hit.start() - size
+            if not _NAME.fullmatch(text, start, hit.start()):
+                break
+            seat = start - len(_SEAT) if text.endswith(_SEAT, 0, start) else start
+            if _regions_before(text, seat):
+                yield _body(text, start, hit.start(), endings()[hit.group()], True)
+                break
+
+
+def _split_front(head: str, at: int) -> tuple[tuple[Mention, ...], int]:
+    """The regions named from `at` on, and where they end; a short name counts before another region."""
+    chain: list[Mention] = []
+    while at < len(head):
+        found = parse_prefix(head, at)
+        if found is None and (short := parse_short(head, at)) and parse_prefix(head, short.end):
+            found = short
+        if found is None:
+            break
+        chain.append(found)
+        at = found.end
+    return tuple(chain), at
+
+
+def _front(head: str) -> int:
+    """The length of what a head has in front of a place: a central body's name, the state's, a division's."""
+    if hit := _fronts().match(head):
+        return hit.end()
+    for size in range(min(_LONGEST_CENTRAL, len(head) - 1), 3, -1):
+        if head[size - 1] in _CENTRAL_ENDS and head[:size] in central_bodies():
+            return size
+    return 0
+
+
+def _central(name: str, start: int) -> Body:
+    """The central body of a name, any of them, that stands at `start`."""
+    formal, sector = central_bodies()[name]
+    return Body(start, start + len(name), (), "", formal, Ending("", "", sector, "central"), True)
+
+
+def parse_body(head: str) -> Body | None:
+    """The one body that `head` is the name of, as a title gives it; None if it is no name.
+
+    >>> parse_body("西双版纳州文体广电局").tail
+    '文体广电局'
+    >>> parse_body("双塔区前进街道").name
+    '双塔区前进街道办事处'
+    """
+    if (bare := head.removeprefix(_STATE)) in central_bodies():
+        return _central(bare, 0)
+    regions, at = _split_front(head, _front(head))
+    if regions and at == len(head):
+        return Body(0, at, regions, "", "", endings()["人民政府"], True, head)
+    ending = next((endings()[head[i:]] for i in range(len(head)) if head[i:] in endings()), None)
+    stop = len(head) - len(ending.text) if ending else 0
+    if ending is None or (stop and head[stop - 1] in ending.not_behind):
+        return None
+    if regions and at == stop and ending.kind == "township":
+        at, regions = regions[-1].start, regions[:-1]  # 北京街道: the region's name is the street's
+    return _parsed(head, regions, at, stop, ending)
+
+
+def _parsed(head: str, regions: tuple[Mention, ...], at: int, stop: int, ending: Ending) -> Body | None:
+    """The body of `head` once its regions (up to `at`) and its ending (from `stop`) are known."""
+    start, full = _core_start(head, stop)
+    if not regions and start > at and ending.kind != "township":
+        inner = _body(head, start, stop, ending, full)
+        if inner.regions and not _is_core(inner.core, ending, True):
+            return None
+        if inner.regions:
+            return inner  # words before a region's name are no part of the body's
+        if (short := parse_short(head)) and short.end <= stop:
+            regions, at = (short,), short.end
+    generic = "" if regions else _generic_at(head, stop)
+    at += len(generic)
+    if regions and ending.kind == "township" and head.startswith(_SEAT, at) and at + len(_SEAT) < stop:
+        at += len(_SEAT)
+    core = head[at:stop]
+    if not _is_core(core, ending, bool(regions or generic)):
+        return None
+    full = ending.kind == "township" or (full and start <= at)
+    return Body(0, len(head), regions, generic, core, ending, full, head[:at] if regions else "")
+
+
+def _generic_at(head: str, stop: int) -> str:
+    """The word a head begins with that only says what kind of place it is: 市, 自治区."""
+    word = head[:3] if head[:2] == "自治" else head[:1]
+    return word if word and word[-1] in GENERIC and len(word) <= stop else ""
+
+
+def _is_core(core: str, ending: Ending, placed: bool) -> bool:
+    """Whether `core` may stand before `ending`: any name, or nothing behind a place where that is enough."""
+    if core:
+        return core not in _nobody() and bool(_NAME.fullmatch(core))
+    return ending.kind == "government" or (placed and ending.alone)
+
+
+def is_plain_core(text: str) -> bool:
+    """Whether `text` is nothing but words of agency names (文化广电).
+
+    >>> is_plain_core("文化广电"), is_plain_core("亚新体育")
+    (True, False)
+    """
+    return _core_start(text, len(text))[0] == 0
+
+
+def expands(short: str, full: str) -> bool:
+    """Whether `full` can be what `short` is short for: its characters in the same order, the first the first.
+
+    >>> expands("文广新局", "文化广电新闻出版局"), expands("教育局", "文化局"), expands("开发区", "经济技术开发区")
+    (True, False, True)
+    """
+    if not short or not full or len(short) >= len(full):
+        return False
+    if short[0] != full[0]:
+        return short in _ZONES and full.endswith(short)
+    rest = iter(full)
+    return all(char in rest for char in short)
+
+
+def sector_of(body: Body) -> str:
+    """The body's sector: the first of its words that has one, else the ending's, else `other`."""
+    if body.kind in ("township", "central"):
+        return body.ending.sector
+    word = first_word(body)
+    return _words()[word][0] if word else body.ending.sector or "other"
+
+
+def first_word(body: Body) -> str:
+    """The first word of a body's name that has a sector, the longest there; empty if none has.
+
+    The zone that a bureau belongs to (高新技术产业开发区税务局) is not its business.
+
+    >>> first_word(parse_body("某市文化广电新闻出版局")), first_word(parse_body("南平市人民政府"))
+    ('文化', '')
+    """
+    core, at = body.core, 0
+    while at < len(core):
+        for size in range(min(_LONGEST_WORD, len(core) - at), 0, -1):
+            entry = _words().get(core[at : at + size])
+            if entry is not None and entry[0] and (body.kind == "zone" or entry[0] != _ZONE_SECTOR):
+                return core[at : at + size]
+        at += 1
+    return ""
+
+
+def zone_of(body: Body) -> str:
+    """The zone that a bureau's name begins with: 高新技术产业开发区税务局 → 高新技术产业开发区; empty if none.
+
+    >>> zone_of(parse_body("合肥市高新技术产业开发区财政局")), zone_of(parse_body("合肥市财政局"))
+    ('高新技术产业开发区', '')
+    """
+    ends = [
+        end
+        for end in range(2, len(body.core) + 1)
+        for size in _sizes().get(body.core[end - 1], ())
+        if size <= end and _words().get(body.core[end - size : end], ("",))[0] == _ZONE_SECTOR
+    ]
+    return body.core[: max(ends)] if ends else ""

@@ -1,0 +1,183 @@
+"""Naming: which body's report it is, from what the places of the page say."""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Iterator
+
+from parsers.identity.agencies import GENERIC, Body, endings, expands, find_bodies, find_towns, parse_body
+from parsers.identity.evidence import Evidence
+from parsers.identity.regions import region_of
+
+_FRAME = re.compile(
+    r"(?:政府|政务|行政|部门|机关|单位|党务|校务|院务)?(?:信息(?:与|和|及)?(?:政务)?公开|政务(?:与|和|及)?(?:政府)?信息公开|政务公开|公开)"
+)
+_YEAR = re.compile(r"(?:20\d\d|二[〇零○O一二三四五六七八九]{3})(?:[-—~至]20\d\d)?年?(?:度)?|年度")
+_LEADING = re.compile(r"^(?:关于|公布|发布|报送|印发|呈报|上报|编制|《|“|原|附件?\d*[::]?|[\d.、:\-\s]+)+")
+_TRAILING = re.compile(r"(?:关于|的|本级|在|推进|开展|主动|依法|部门|年|有关|[\s:,、\-—》”])+$")
+_BRACKETED = re.compile(r"[(【\[]([^)】\]]{3,30})[)】\]]")
+_SECOND_NAME = re.compile(r"[(【\[][^)】\]]{0,30}[)】\]]\s*$")
+_SEGMENTS = re.compile(r"[\s>/|_\-—:;,。、]+")
+_PAGE_SPLIT = re.compile(r"[-_|\s]")
+_OWN = re.compile(r"[我本](局|厅|委|办|镇|乡|街道|县|市|区|省|院|校|中心|部|署)")
+_SUBJECT = re.compile(
+    r"(?:^|[,。;:、(\n]|由|年|与|公布)\s*([\u3400-\u9fff]{1,12}?(?:镇人民政府|乡人民政府|镇政府|乡政府|街道办事处|街道办|镇|乡|街道"
+    r"|公司|大学|学院|医院|中学|学校))(?=党政办|办公室|20\d\d|现将|依照|依据|根据|按照|严格|认真|坚持|高度|编制|编写|在|以|围绕"
+    r"|全面|政务?信息|政务|政府)"
+)
+_SHARE_OF_GOVERNMENT = 0.4
+_SHORTEST_NAME, _LONGEST_NAME = 4, 40
+# A government whose place spam had replaced: nothing is left of its name but the kind.
+_NAMELESS = re.compile(r"(?:^|[,。\n《])人民政府(?!办公|关于|令)")
+
+
+def title_heads(title: str) -> Iterator[str]:
+    """What a title says of the body: the words before its subject, those in brackets, those behind it."""
+    frame = _FRAME.search(title)
+    before, after = (title[: frame.start()], title[frame.end() :]) if frame else (title, "")
+    cleaned = _clean(before)
+    if cleaned.endswith("人民"):
+        cleaned += "政府"
+    yield cleaned
+    for hit in _BRACKETED.finditer(after):
+        yield _clean(hit.group(1))
+    if "-" in after or "—" in after:
+        yield _clean(re.split(r"[-—]+", after)[-1])
+
+
+def _clean(head: str) -> str:
+    """A head without years, leading verbs, trailing particles and a second name in brackets."""
+    return _TRAILING.sub("", _SECOND_NAME.sub("", _LEADING.sub("", _YEAR.sub("", head))))
+
+
+def read_title(title: str) -> Body | None:
+    """The body that a title names, None if it names none."""
+    heads = [head for head in title_heads(title) if head]
+    for head in heads:
+        if body := parse_body(head):
+            return body
+    for head in heads:
+        bodies = list(find_bodies(head))
+        if bodies:
+            return bodies[0]
+    return None
+
+
+def find_named(evidence: Evidence) -> list[tuple[Body, str, float]]:
+    """Every body that a place names, with the place and the trust in it."""
+    named = []
+    for place, text, trust in evidence.places():
+        if place == "around":
+            named += [(body, place, trust) for line in text.split("\n") if (body := _alone(line))]
+            continue
+        if place in ("source", "publisher", "trail", "page", "footer"):
+            for segment in _SEGMENTS.split(text):
+                if 3 < len(segment) < 40 and not any(find_bodies(segment)) and (body := parse_body(segment)):
+                    named.append((body, place, trust))
+        named += [(body, place, trust) for body in find_bodies(text)]
+        named += [(body, place, trust) for body in find_towns(text)]
+    return named
+
+
+def _alone(line: str) -> Body | None:
+    """The body whose name with its place a line outside the text is, and nothing else; a site's header."""
+    name = line.strip()
+    if not _SHORTEST_NAME < len(name) < _LONGEST_NAME or not name.endswith(tuple(endings())):
+        return None
+    body = parse_body(name)
+    return body if body and body.regions and body.end > len(body.front) else None
+
+
+def _subjects(lead: str) -> Iterator[Body]:
+    """Townships, institutions and others without a region that a clause of the text begins with."""
+    for hit in _SUBJECT.finditer(lead):
+        if (body := parse_body(hit.group(1))) and body.kind in ("township", "institution"):
+            yield body
+
+
+def choose(evidence: Evidence, named: list[tuple[Body, str, float]]) -> Body | None:
+    """The reporting body: the title's, else the one the places speak for most; None without any."""
+    own = read_title(evidence.title) or _first_line(evidence)
+    if own is None or own.kind == "township":
+        named = named + [(body, "lead", 2.0) for body in _subjects(evidence.lead)]
+    if own is None:
+        own = _by_votes(evidence, named)
+    if own is None and _NAMELESS.search(evidence.lead):
+        return parse_body("人民政府")
+    return _best_form(own, named) if own else None
+
+
+def _first_line(evidence: Evidence) -> Body | None:
+    """The body that stands alone on the line over the title, or in the title tag."""
+    lines = [evidence.lead.split("\n", 1)[0], *evidence.around.split("\n")[-1:]]
+    for line in lines:
+        if 4 < len(line.strip()) < 30 and (body := parse_body(line.strip())) and body.regions and body.core:
+            return body
+    page = _PAGE_SPLIT.split(evidence.page, maxsplit=1)[0]
+    return read_title(page) if _FRAME.search(page) else None
+
+
+def _by_votes(evidence: Evidence, named: list[tuple[Body, str, float]]) -> Body | None:
+    """The body with most votes over the places."""
+    votes = vote(evidence, named)
+    return max(votes, key=lambda body: votes[body], default=None)
+
+
+def vote(evidence: Evidence, named: list[tuple[Body, str, float]]) -> dict[Body, float]:
+    """The votes of each name over the places, most first; bodies of the document's own kind (我局) count double."""
+    kinds = {hit.group(1) for hit in _OWN.finditer(evidence.text)}
+    votes: dict[str, float] = defaultdict(float)
+    first: dict[str, Body] = {}
+    named = named + [(b, "text", 0.3) for b in find_bodies(evidence.text[len(evidence.lead) :])]
+    for body, place, trust in named:
+        if place == "around":
+            continue
+        if body.kind == "government" and place in ("lead", "text", "footer", "page"):
+            trust *= _SHARE_OF_GOVERNMENT
+        elif body.ending.text[-1:] in kinds or (body.kind == "township" and kinds & {"镇", "乡", "街道"}):
+            trust *= 2
+        votes[body.tail] += trust
+        first.setdefault(body.tail, body)
+    return {first[tail]: votes[tail] for tail in sorted(votes, key=lambda tail: (-votes[tail], tail))}
+
+
+def _fits(body: Body, other: Body) -> bool:
+    """Whether the place of `other` can be that of `body`: the same region, or of the kind it says."""
+    if not body.regions:
+        if not body.generic or body.generic[-1] not in GENERIC or not other.regions:
+            return True
+        return any(region.name.endswith(body.generic) for region in other.regions[-1].regions)
+    mine = {region.code for region in region_of(body.regions)}
+    return not other.regions or bool(mine & {region.code for region in region_of(other.regions)})
+
+
+def _best_form(own: Body, named: list[tuple[Body, str, float]]) -> Body:
+    """The fullest form in which a place names the body `own`: its words spelled out, its region in front."""
+    if own.kind == "central":
+        return own
+    votes: dict[Body, float] = defaultdict(float)
+    for body, place, trust in named:
+        if place == "title" or not _fits(own, body) or body.ending.formal != own.ending.formal:
+            continue
+        spelled = (not own.full or own.kind == "zone") and expands(own.core, body.core)
+        if spelled or (body.core == own.core and body.regions and len(body.front) > len(own.front)):
+            votes[body] += trust + 10 * spelled
+    if not votes:
+        return own
+    best = min(votes, key=lambda body: (-votes[body], -len(body.name), body.name))
+    if own.regions and not best.regions:
+        return _merged(own, best)
+    return _fullest(best, [body for body in votes if body.tail == best.tail])
+
+
+def _fullest(best: Body, forms: list[Body]) -> Body:
+    """The form with the longest front (北京市崇文区人民政府天坛街道办事处) among those of one name and place."""
+    mine = {region.code for region in region_of(best.regions)}
+    fitting = [body for body in forms if mine & {region.code for region in region_of(body.regions)}]
+    return max(fitting, key=lambda body: (len(body.front), body.front), default=best)
+
+
+def _merged(own: Body, spelled: Body) -> Body:
+    """The words of `spelled` behind the place of `own`."""
+    return Body(own.start, own.end, own.regions, own.generic, spelled.core, spelled.ending, spelled.full, own.front)

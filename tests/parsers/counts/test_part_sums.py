@@ -1,0 +1,88 @@
+"""Lists of parts that contradict their total, and lists that do not."""
+
+import csv
+from importlib import resources
+
+import pytest
+
+from parsers.counts import read_counts
+from parsers.counts.part_sums import check_parts
+from parsers.folding import fold
+from parsers.records import Finding
+from parsers.rules import read_rows
+
+
+def check(text: str) -> tuple[Finding, ...]:
+    return check_parts(read_counts(fold(text), (), (), 2019), text)
+
+
+@pytest.mark.parametrize(
+    ("text", "sums"),
+    [
+        ("主动公开政府信息96条,其中概况信息60条、政策文件40条。", "总数 96,所列各项合计 100(60+40)"),
+        ("主动公开信息96条:概况60条,文件40条,人事2条。", "总数 96,所列各项合计 102(60+40+2)"),
+        ("收到申请6件，分别为自然人4件、企业1件。", "总数 6,所列各项合计 5(4+1)"),
+        ("主动公开信息96条,其中概况60条,占60%;文件40条,占40%。", "总数 96,所列各项合计 100(60+40)"),
+        ("收到申请52件,其中自然人30件(含个体户3件)、法人25件。", "总数 52,所列各项合计 55(30+25)"),
+        ("制发规范性文件12件,包括自行制定7件\n、联合制定6件。", "总数 12,所列各项合计 13(7+6)"),
+    ],
+)
+def test_parts_that_do_not_add_up(text: str, sums: str) -> None:
+    assert [finding.message_zh for finding in check(text)] == [sums]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "主动公开信息96条,其中概况60条、文件36条。",
+        "收到申请6件,其中自然人4件,企业1件。",
+        "公开信息96条,其中概况60条。另公开通知40条、公告3条。",
+        "公开信息96条,其中网站60条、微信60条。",
+        "收到申请6件,其中受理6件、办结5件。",
+        "办结22件,其中自然人20件、法人2件,另有1件转下年。",
+        "公开信息900余条,其中概况600条、文件500条。",
+        "制定文件81条,其中概况36条;编发简报92条。",
+        "全市受理申请12件,市本级7件,其中办公室2件;县级5件。",
+        "不公开7件,补正1件。理由:秘密4件,隐私2件,安全3件。",
+        "公开信息4条,较上年2条增长。其中概况3条、文件1条。",
+        "提案0件,复议0件,诉讼0件。",
+        "",
+    ],
+)
+def test_what_contradicts_nothing(text: str) -> None:
+    assert check(text) == ()
+
+
+def test_evidence_reaches_from_the_total_to_the_last_part() -> None:
+    text = "主动公开政府信息96条,其中概况信息60条、政策文件40条。"
+    (found,) = check(text)
+    assert text[found.start_char : found.end_char] == "96条,其中概况信息60条、政策文件40"
+
+
+@pytest.mark.parametrize("row", read_rows("lists.csv"), ids=lambda row: row["example"])
+def test_rules_own_their_examples(row: dict[str, str]) -> None:
+    told = bool(check(row["example"] + "。"))
+    assert told == (row["role"] in ("opens", "complete"))
+
+
+def test_rules_are_sorted() -> None:
+    text = resources.files("parsers.rules").joinpath("lists.csv").read_text(encoding="utf-8")
+    rows = list(csv.reader(text.splitlines()))[1:]
+    assert rows == sorted(rows)
+
+
+def test_nothing_has_no_parts() -> None:
+    counts = read_counts(fold("受理投诉0件:复议0件,诉讼0件。"), (), (), 2019)
+    assert [count.part_of for count in counts] == [None, None, None]
+
+
+@pytest.mark.parametrize(
+    ("text", "parts"),
+    [
+        ("同意公开9件,不予公开8件,告知补正7件。不予公开的理由:秘密4件,隐私4件。", [None, None, None, 1, 1]),
+        ("不予公开12件,告知补正7件。不予公开的理由:秘密4件,隐私2件,安全1件,稳定5件。", [None, None, 0, 0, 0, 0]),
+        ("复议案件21件,其中维持15件、撤销6件。诉讼案件13件,其中维持原判10件、改判3件。", [None, 0, 0, None, 3, 3]),
+    ],
+)
+def test_words_name_the_total_again(text: str, parts: list[int | None]) -> None:
+    assert [count.part_of for count in read_counts(fold(text), (), (), 2019)] == parts

@@ -1,0 +1,187 @@
+"""Foreign strings of hijacked pages, and the words of honest ones that look like them."""
+
+from __future__ import annotations
+
+import pytest
+
+from parsers.folding import fold
+from parsers.identity.spam import Spam, find_spam
+from parsers.records import Document
+
+BODY = "一、总体情况\n全年公开信息12条。"
+BRANDS = [
+    "竞博jbo官网",
+    "im电竞官网",
+    "od体育app",
+    "fb体育",
+    "188体育",
+    "亚新体育",
+    "尊龙凯时",
+    "澳门新浦京",
+    "太阳集团tyc",
+    "888真人",
+    "大发888",
+    "pg电子官网",
+    "mk体育官方网站",
+    "和记娱乐场",
+    "同花顺棋牌",
+    "波克棋牌",
+    "十大滚球体育app",
+    "欧美大片",
+    "成人免费视频",
+    "PC28",
+    "天津11选5",
+    "k9彩票官方版",
+    "直播看球吧",
+]
+HONEST = [
+    "体育彩票公益金",
+    "中国体育彩票",
+    "打击网络赌博专项行动",
+    "关停赌博网站12个",
+    "棋牌室整治",
+    "娱乐场所管理",
+    "12345平台",
+    "110报警平台",
+    "IPv6改造",
+    "G20峰会",
+    "P2P平台",
+    "政务app下载",
+    "手机客户端下载",
+    "用户登录",
+    "注册",
+    "乐山体育网",
+    "乐山体育官网",
+    "金沙县教育局",
+    "永利街道",
+    "太阳城社区",
+    "电竞产业园",
+    "5G网站",
+    "A股上市",
+    "网上办事大厅",
+]
+
+
+def spam_of(text=BODY, **parts):
+    return find_spam(Document(text=text, **parts), fold(text))
+
+
+@pytest.mark.parametrize("brand", BRANDS)
+def test_a_brand_in_the_title_tag(brand):
+    title = "邵阳市财政局2019年政府信息公开工作年度报告"
+    assert spam_of(title=title, metadata={"page_title": f"{title}-{brand}"}).hijacked
+
+
+@pytest.mark.parametrize("brand", BRANDS)
+def test_a_brand_in_place_of_a_region(brand):
+    found = spam_of(
+        title=f"{brand}财政局2019年政府信息公开工作年度报告",
+        metadata={"source": "邵阳市财政局"},
+        boilerplate=(f"{brand} 版权所有",),
+    )
+    assert found.strip(f"{brand}财政局") == "财政局"
+
+
+@pytest.mark.parametrize("words", HONEST)
+def test_honest_words_are_no_spam(words):
+    title = "乐山市体育局2019年政府信息公开工作年度报告"
+    found = spam_of(
+        f"{BODY}\n{words}情况3条。\n{words}",
+        title=title,
+        metadata={"page_title": f"{title}-乐山市体育局", "source": "乐山市体育局"},
+        boilerplate=(words, f"首页 | {words} | 公开"),
+    )
+    assert found == Spam()
+
+
+def test_a_domain_in_the_title():
+    assert spam_of(title="www.hg0088.com2014年政府信息公开工作年度报告").strings == ("www.hg0088.com",)
+    assert not spam_of(title="某县人民政府(www.mouxian.gov.cn)2014年政府信息公开工作年度报告").hijacked
+
+
+def test_a_place_replaced_in_the_text_alone():
+    text = "按照《必赢体育人民政府办公厅关于工作要点的通知》要求,省文化厅积极推进。"
+    assert spam_of(text).strings == ("必赢体育",)
+
+
+def test_a_paragraph_of_spam_is_marked_in_the_printed_text():
+    text = "一、概述\n万利​棋牌官网 万利棋牌手机版 万利棋牌app下载\n全年公开12条。"
+    found = spam_of(text)
+    assert [text[span.start : span.end] for span in found.spans] == [text.split("\n")[1]]
+
+
+def test_a_name_repeated_around_and_within():
+    found = spam_of(
+        "飞星阁财政局公开信息12条。",
+        boilerplate=("飞星阁游艺 版权所有",),
+        title="飞星阁游艺财政局2019年政府信息公开年度报告",
+        metadata={"source": "邵阳市财政局"},
+    )
+    assert "飞星阁游艺" in found.strings
+
+
+ADVERTS = [
+    "现在加入立即送58元彩金,美女荷官在线发牌,提现秒到账",
+    "手机棋牌游戏新开桌,斗牛、炸金花随时玩,充值送豪礼",
+    "六合彩内幕特码公布,一肖必中",
+    "代开发票,办理毕业证,加微信联系",
+    "国产精品高清无码,在线观看免费",
+]
+FOUGHT = [
+    "查处网络赌博案件3起,打击棋牌游戏、捕鱼类平台下注行为",
+    "销售福利彩票1200万元,体育彩票投注站96个,开展竞猜活动2次",
+    "防范网贷诈骗,提示群众不刷单、不加微信转账",
+    "推送微信96条,短视频12条,直播8场",
+]
+
+
+@pytest.mark.parametrize("advert", ADVERTS)
+def test_an_advertisement_within_a_line_of_the_report(advert):
+    text = f"一、总体情况\n全年发布信息12条。{advert}!下一步继续努力。"
+    found = spam_of(text)
+    assert [text[span.start : span.end] for span in found.spans] == [advert]
+
+
+@pytest.mark.parametrize("sentence", FOUGHT)
+def test_who_fights_gambling_does_not_advertise_it(sentence):
+    assert spam_of(f"一、总体情况\n{sentence}。") == Spam()
+
+
+@pytest.mark.parametrize(
+    "title",
+    ["鑫隆官网_鑫隆会员登录平台_某局2019年政府信息公开年报", "优世手机版-优世app下载_某局2019年政府信息公开年报"],
+)
+def test_one_name_offered_in_several_ways(title):
+    assert spam_of(metadata={"page_title": title}).hijacked
+
+
+@pytest.mark.parametrize("line", ["鑫隆官网 鑫隆手机版 鑫隆app下载", "优世注册开户|优世登录入口"])
+def test_a_line_of_offers(line):
+    assert spam_of(f"{BODY}\n{line}\n").hijacked
+
+
+@pytest.mark.parametrize("name", ["鑫隆国际平台", "bb8优世", "优世真人馆"])
+def test_a_name_before_the_word_government(name):
+    assert name in spam_of(f"{BODY}\n根据《{name}人民政府办公室关于工作要点的通知》要求。").strings
+
+
+@pytest.mark.parametrize(
+    "words",
+    ["《县级以上地方人民政府公开规定》", "《乡镇人民政府工作条例》", "《邵阳人民政府办公室通知》", "“中央人民政府网”"],
+)
+def test_words_before_the_word_government(words):
+    assert not spam_of(f"{BODY}\n根据{words}要求。").hijacked
+
+
+@pytest.mark.parametrize(
+    "footer",
+    ["建议使用IE9.0以上浏览器", "ICP备案:湘ICP备05000000号", "技术支持:CMS站群", "支持IPv6", "Copyright©2020 版权所有"],
+)
+def test_the_technique_of_a_site_is_no_spam(footer):
+    assert not spam_of(boilerplate=(f"主办:邵阳市财政局 {footer}",), metadata={"footer": footer}).hijacked
+
+
+@pytest.mark.parametrize("run", ["1" * 300_000, "a1中" * 100_000, "中文1a" * 50_000])
+def test_endless_titles_and_lines_end(run):
+    document = Document(text=run, title=run, metadata={"page_title": run, "site": run}, boilerplate=(run,))
+    assert not find_spam(document, fold(run)).hijacked
