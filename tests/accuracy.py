@@ -26,17 +26,19 @@ How well the program reads documents that a careful reader annotated. Made by `p
 annotations and what each measure means is described in [gold.md](gold.md); `nianbao evaluate FOLDER` makes the same tables from documents that
 you annotate yourself. A score is the share that is right or, where any number of answers may be given, F1, cut to three decimals.
 
-Four sets are measured. None of them is a random sample of real downloads: they show what the rules can do with each form and field, and
+Six sets are measured. None of them is a random sample of real downloads: they show what the rules can do with each form and field, and
 guard it. Real pages are messier, so expect less of them.
 
 | set | what it is | what it tells |
 |---|---|---|
 | [samples](#samples) | {samples} whole documents, invented | everything; the rules have been improved on them |
 | [identity](#identity) | {identity} pages, reports and look-alikes, invented | whose report it is, of when, and whether it is one |
+| [documents](#documents) | {documents} whole documents, invented, some far-fetched | everything, on documents that the rules had not seen |
+| [documents_2](#documents_2) | {documents_2} whole documents, invented, in the manner of the samples | the same; the rules have not been improved on them |
 | [wordings](#wordings) | {wordings} sentences, invented, some far-fetched | whether a figure is understood in other words than the samples' |
 | [wordings_2](#wordings_2) | {wordings_2} sentences, invented, in the plain wording of real reports | the same, for what agencies usually write |
 
-The last three were written before the rules were tried on them, by someone who had not read the rules. Their first score tells how far the
+All but the samples were written before the rules were tried on them, by someone who had not read the rules. Their first score tells how far the
 rules reach beyond what they were made from; since then the rules may have been improved on them, so the present score is better
 than a new set would get.
 """

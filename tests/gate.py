@@ -44,6 +44,8 @@ class GoldSet:
 SETS = {
     "samples": GoldSet(GOLD, SAMPLES),
     "identity": GoldSet(ROOT / "tests" / "identity", ROOT / "tests" / "identity"),
+    "documents": GoldSet(ROOT / "tests" / "documents", ROOT / "tests" / "documents"),
+    "documents_2": GoldSet(ROOT / "tests" / "documents_2", ROOT / "tests" / "documents_2"),
     "wordings": GoldSet(ROOT / "tests" / "wordings" / "sentences.json"),
     "wordings_2": GoldSet(ROOT / "tests" / "wordings" / "sentences_2.json"),
 }
