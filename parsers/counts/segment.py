@@ -68,7 +68,7 @@ def cut(words: str) -> list[Word]:
     """The words of a stretch of folded text, each with its kind; those not in the dictionary are nouns.
 
     >>> cut("收到政府信息公开申请")
-    [('收到', 'verb'), ('政府信息公开申请', 'noun')]
+    [Word(text='收到', kind='verb'), Word(text='政府信息公开申请', kind='noun')]
     """
     known = lexicon()
     return [Word(word, known[word].kind if word in known else "noun") for word in _tokenizer().cut(words, HMM=False)]
