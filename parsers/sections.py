@@ -10,7 +10,6 @@ section is the key, others go to `also`).
 from __future__ import annotations
 
 import re
-from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import cache
@@ -177,12 +176,6 @@ def find_sections(folded: Folded, skip: Sequence[Span] = (), regime: str | None 
             )
         )
     return tuple(sections)
-
-
-def section_at(sections: Sequence[Section], place: int) -> str | None:
-    """Key of the section that holds the printed offset `place`, None before the first heading."""
-    index = bisect_right([section.start_char for section in sections], place) - 1
-    return sections[index].section_key if index >= 0 else None
 
 
 def _find_headings(folded: Folded, skip: Sequence[Span]) -> list[Heading]:

@@ -5,7 +5,7 @@ import pytest
 from parsers.folding import fold
 from parsers.records import Span
 from parsers.rules import read_json
-from parsers.sections import STATUTORY, classify_heading, find_sections, section_at, squash
+from parsers.sections import STATUTORY, classify_heading, find_sections, squash
 
 RULES = read_json("headings.json")
 
@@ -87,9 +87,6 @@ def test_body_lies_under_its_heading():
         "三、依申请公开情况\n无。\n",
     ]
     assert [section.chars for section in sections] == [9, 10, 4]
-    assert section_at(sections, text.index("12")) == "active"
-    assert section_at(sections, 0) == "overview"
-    assert section_at((), 3) is None
 
 
 def test_sub_headings_are_not_top_level():
