@@ -49,5 +49,5 @@ def test_a_byte_order_mark_is_no_error() -> None:
     ],
 )
 def test_a_broken_sidecar_is_refused_in_words(data: bytes) -> None:
-    with pytest.raises(ParseError, match="meta.json"):
+    with pytest.raises(ParseError, match=r"meta\.json"):
         parse_sidecar(data)
