@@ -51,9 +51,11 @@ def run(
     are not read. watch: called with the documents done and their total as the work goes on.
     Raises NothingToReadError, and StoreError if `out` cannot be replaced; the old dataset then stays.
     """
-    from pipeline.store import replace_dataset
+    from pipeline.store import StoreError, replace_dataset
 
     found = _find(inputs)
+    if any(os.path.realpath(out) == os.path.realpath(each) for each in inputs):
+        raise StoreError(f"{out} is what is read: write the dataset to another folder")
     with replace_dataset(Path(out)) as writer:
         jobs = plan_jobs(found.sources, max_bytes)
         summary = Summary(sources=len(found.sources), passed_over=found.passed_over)

@@ -30,7 +30,6 @@ if TYPE_CHECKING:
 
 DATA_PACKAGE = "datapackage.json"
 DICTIONARY = "dictionary.md"
-KEPT = ("README.md", ".gitkeep", ".gitignore")
 # What waits to be written is written, as a row group of each table, with the chunk of documents that passes this.
 GROUP_BYTES = 12 * 2**20
 _AT_FDCWD = -100
@@ -151,23 +150,27 @@ def dataset_files() -> tuple[str, ...]:
 
 
 def _check_contents(out: Path) -> None:
-    """Refuse a folder with other people's files: publishing would take them away."""
-    present = {entry.name for entry in out.iterdir()}
-    foreign = sorted(present.difference(dataset_files(), KEPT))
-    if foreign:
-        others = f" and {len(foreign) - 1} more" if len(foreign) > 1 else ""
-        raise StoreError(f"{out} holds other files ({foreign[0]}{others}): use an empty folder or a new one")
-    if present.intersection(dataset_files()) and not is_data_package(out / DATA_PACKAGE):
+    """Refuse a folder with other people's folders or tables. Their other files are let be: publishing keeps them."""
+    folders = sorted(path.name for path in _other_entries(out) if path.is_dir())
+    if folders:
+        raise StoreError(f"{out} holds other folders ({folders[0]}): use an empty folder or a new one")
+    ours = {path.name for path in out.iterdir()}.intersection(dataset_files())
+    if ours and not is_data_package(out / DATA_PACKAGE):
         raise StoreError(f"{out} holds files of the same names that nianbao did not write: use another folder")
+
+
+def _other_entries(out: Path) -> list[Path]:
+    """What lies in the output folder and is not of a dataset: a README, a log, somebody's notes."""
+    return [path for path in out.iterdir() if path.name not in dataset_files()]
 
 
 def _publish(new: Path, out: Path) -> None:
     """Put the new folder in the place of the old one, and the old one in its."""
-    for name in KEPT:
-        if (out / name).is_file():
-            shutil.copy2(out / name, new / name)
+    for path in _other_entries(out) if out.exists() else ():
+        _keep(path, new / path.name)
     for path in new.iterdir():
-        _to_disk(path)
+        if path.name in dataset_files():
+            _to_disk(path)
     _to_disk(new)
     if not out.exists():
         os.rename(new, out)
@@ -175,6 +178,14 @@ def _publish(new: Path, out: Path) -> None:
         os.rename(out, new.parent / "old")
         os.rename(new, out)
     _to_disk(out.parent)
+
+
+def _keep(path: Path, place: Path) -> None:
+    """Have somebody's file in the new folder too: the same file, so that whoever is writing to it goes on."""
+    try:
+        os.link(path, place, follow_symlinks=False)
+    except OSError:  # the file system has no hard links
+        shutil.copy2(path, place, follow_symlinks=False)
 
 
 def _exchange(one: Path, other: Path) -> bool:

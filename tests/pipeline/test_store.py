@@ -24,7 +24,7 @@ needs_signals = pytest.mark.skipif(sys.platform == "win32", reason="kills proces
 
 
 def read_bytes(folder: Path) -> dict[str, bytes]:
-    return {path.name: path.read_bytes() for path in folder.iterdir()}
+    return {path.name: b"" if path.is_dir() else path.read_bytes() for path in folder.iterdir()}
 
 
 def beside(out: Path) -> list[str]:
@@ -122,6 +122,22 @@ def test_a_readme_stays(tmp_path: Path) -> None:
         assert (out / ".gitkeep").exists()
 
 
+def test_other_peoples_files_stay(tmp_path: Path) -> None:
+    """Also one that somebody is writing to, and a link."""
+    out = tmp_path / "out"
+    out.mkdir()
+    (out / "link").symlink_to("nowhere")
+    with (out / "log.txt").open("w", encoding="utf-8") as log:
+        log.write("before, ")
+        log.flush()
+        for _ in range(2):
+            write_reports(out, [make_report()])
+        log.write("after")
+    assert (out / "log.txt").read_text(encoding="utf-8") == "before, after"
+    assert (out / "link").readlink() == Path("nowhere")
+    assert {path.name for path in out.iterdir()} == {*dataset_files(), "log.txt", "link"}
+
+
 def refuse_file(tmp_path: Path) -> Path:
     (tmp_path / "out").write_text("mine", encoding="utf-8")
     return tmp_path / "out"
@@ -129,7 +145,7 @@ def refuse_file(tmp_path: Path) -> Path:
 
 def refuse_foreign(tmp_path: Path) -> Path:
     (tmp_path / "out").mkdir()
-    (tmp_path / "out" / "thesis.docx").write_text("mine", encoding="utf-8")
+    (tmp_path / "out" / "thesis").mkdir()
     return tmp_path / "out"
 
 
@@ -140,7 +156,7 @@ def refuse_same_names(tmp_path: Path) -> Path:
 
 
 @pytest.mark.parametrize("make", [refuse_file, refuse_foreign, refuse_same_names])
-def test_other_peoples_files_are_left_alone(make, tmp_path: Path) -> None:
+def test_what_would_be_lost_is_refused(make, tmp_path: Path) -> None:
     out = make(tmp_path)
     before = read_bytes(out) if out.is_dir() else out.read_bytes()
     with pytest.raises(StoreError, match=str(out)):
