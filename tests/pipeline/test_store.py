@@ -15,7 +15,7 @@ import pandas as pd
 import pyarrow.parquet as pq
 import pytest
 
-from pipeline import store
+from pipeline import publishing, store
 from pipeline.schema import report_rows, tables
 from pipeline.store import StoreError, dataset_files, replace_dataset
 from tests.pipeline.made_reports import make_report, write_reports
@@ -223,13 +223,13 @@ STEPS = {
 KILLED_RUN = """
 import os, pathlib, signal, sys
 sys.path.insert(0, ".")
-from pipeline import store
+from pipeline import publishing, store
 from tests.pipeline.made_reports import make_report, write_reports
 
 def die(): os.kill(os.getpid(), signal.SIGKILL)
 
 place, when, exchange = sys.argv[2:]
-owner = store.DatasetWriter if "." in place else store
+owner = store.DatasetWriter if "." in place else publishing
 name = place.split(".")[-1]
 step = getattr(owner, name)
 calls = []
@@ -240,7 +240,7 @@ def killed(*arguments):
     if when == "after": die()
     return result
 setattr(owner, name, killed)
-if exchange == "no": store._exchange = lambda new, out: False
+if exchange == "no": publishing._exchange = lambda new, out: False
 write_reports(pathlib.Path(sys.argv[1]), [make_report(number) for number in range(10, 20)])
 """
 
@@ -256,9 +256,9 @@ def test_a_killed_run_leaves_the_old_dataset_or_the_new_one(step: str, tmp_path:
     place, when, found = STEPS[step]
     old = read_bytes(write_reports(tmp_path / "out", [make_report(number) for number in range(3)]))
     new = read_bytes(write_reports(tmp_path / "new", [make_report(number) for number in range(10, 20)]))
-    if not store._exchange(tmp_path / "out", tmp_path / "new"):
+    if not publishing._exchange(tmp_path / "out", tmp_path / "new"):
         pytest.skip("this file system cannot exchange folders")
-    store._exchange(tmp_path / "out", tmp_path / "new")
+    publishing._exchange(tmp_path / "out", tmp_path / "new")
     run_and_kill(tmp_path / "out", place, when)
     assert read_bytes(tmp_path / "out") == {"old": old, "new": new}[found]
     write_reports(tmp_path / "out", [make_report(number) for number in range(10, 20)])
@@ -282,7 +282,7 @@ def test_without_exchange_the_next_run_puts_the_old_dataset_back(tmp_path: Path)
 
 
 def test_without_exchange_a_dataset_is_replaced_too(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(store, "_exchange", lambda new, out: False)
+    monkeypatch.setattr(publishing, "_exchange", lambda new, out: False)
     write_reports(tmp_path / "out", [make_report(1)])
     out = write_reports(tmp_path / "out", [make_report(2)])
     assert list(pd.read_parquet(out / "reports.parquet")["doc_id"]) == [f"{2:016x}"]
@@ -294,10 +294,10 @@ def test_a_reader_never_sees_a_mix(tmp_path: Path) -> None:
     """A reader opens the folder and reads two files in it, while datasets are exchanged under it."""
     versions = [write_reports(tmp_path / f"v{n}", [make_report(n)]) for n in range(2)]
     pairs = [(read_bytes(v)["reports.parquet"], read_bytes(v)["counts.parquet"]) for v in versions]
-    if not store._exchange(*versions):
+    if not publishing._exchange(*versions):
         pytest.skip("this file system cannot exchange folders")
     done = threading.Event()
-    writer = threading.Thread(target=lambda: [store._exchange(*versions) for _ in iter(done.is_set, True)])
+    writer = threading.Thread(target=lambda: [publishing._exchange(*versions) for _ in iter(done.is_set, True)])
     writer.start()
     try:
         seen = [read_pair(versions[0]) for _ in range(200)]
