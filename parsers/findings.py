@@ -15,10 +15,16 @@ def kinds() -> dict[str, dict[str, str]]:
 
 
 def finding(
-    kind: str, start: int | None = None, end: int | None = None, related: str | None = None, **facts: object
+    kind: str,
+    start: int | None = None,
+    end: int | None = None,
+    related: str | None = None,
+    subject: str | None = None,
+    **facts: object,
 ) -> Finding:
     """A finding of a declared kind, its messages filled with `facts`.
 
+    subject: the section key, indicator or place in a form that it is about.
     Raises KeyError for a kind or a fact that `findings.csv` does not know.
 
     >>> finding("section.missing", section="requests").message_en
@@ -33,4 +39,5 @@ def finding(
         start_char=start,
         end_char=end,
         related=related,
+        subject=subject,
     )

@@ -85,8 +85,11 @@ def _cells_by_indicator(cells: Iterable[Cell], findings: list[Finding]) -> dict[
         if isinstance(value, float):
             found[indicator.id] = (cell, value)
         elif value == UNIT_UNKNOWN:
+            place = _place(cell)
             findings.append(
-                finding("observation.unit_unknown", cell.start_char, cell.end_char, place=_place(cell), raw=cell.raw)
+                finding(
+                    "observation.unit_unknown", cell.start_char, cell.end_char, subject=place, place=place, raw=cell.raw
+                )
             )
     return found
 
@@ -154,6 +157,7 @@ def _from_cell(
                 "value.contradiction",
                 count.start_char,
                 count.end_char,
+                subject=indicator.id,
                 indicator=indicator.id,
                 cell=plain(value),
                 text=plain(count.value),
@@ -218,7 +222,14 @@ def _from_count(indicator: Indicator, best: Count, stated: Sequence[Count], find
     if not agree:
         values = ", ".join(dict.fromkeys(plain(count.value) for count in stated))
         findings.append(
-            finding("value.disagreement", best.start_char, best.end_char, indicator=indicator.id, values=values)
+            finding(
+                "value.disagreement",
+                best.start_char,
+                best.end_char,
+                subject=indicator.id,
+                indicator=indicator.id,
+                values=values,
+            )
         )
     return Observation(
         indicator=indicator.id,

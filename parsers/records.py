@@ -257,6 +257,11 @@ class Finding:
     start_char: int | None = column("证据起始位置", "Start of the evidence in the text", unit="字符")
     end_char: int | None = column("证据结束位置", "End of the evidence in the text", unit="字符")
     related: str | None = column("相关文档编号,以分号分隔", "Other documents it is about, joined with ;")
+    subject: str | None = column(
+        "所指的章节、指标、单元格或范围",
+        "What it is about: a section key, an indicator, a cell as table/row/column, the scope of a check",
+        default=None,
+    )
 
 
 @dataclass(frozen=True, slots=True)

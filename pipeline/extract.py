@@ -63,5 +63,6 @@ def _failed(checks: Sequence[Check], cells: Sequence[Cell]) -> list[Finding]:
         if check.passed is False:
             start, end = find_evidence(check, cells) or (None, None)
             sides = {"left": plain(check.left_value or 0.0), "right": plain(check.right_value or 0.0)}
-            found.append(finding("check.failed", start, end, scope=check.scope, check_id=check.check_id, **sides))
+            about = {"subject": check.scope, "scope": check.scope, "check_id": check.check_id}
+            found.append(finding("check.failed", start, end, **about, **sides))
     return found
