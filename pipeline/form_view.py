@@ -74,19 +74,23 @@ def show_tables(facts: DocumentFacts, console: Console) -> None:
     """Print the official tables of a document, or that it has none."""
     show_heading(facts, console)
     console.print()
-    cells = facts.rows["cells"]
-    if not cells:
+    if not facts.rows["cells"]:
         console.print(Text("no official table in it 无官方表格"))
         return
     width = console.width if console.is_terminal else None
-    for (form, name, instance), own in groupby(cells, itemgetter("form", "form_table", "instance")):
-        sheet = make_sheet(form, list(own), find_failures(facts.rows["checks"], name, instance))
-        title = f"{sheet.data['title']} ({form})" + (f" no. {instance + 1}" if instance else "")
+    for title, sheet in read_sheets(facts):
         console.print(Text(title, style="bold underline"))
         for line in draw_grid(list(sheet_rows(sheet)), console, width):
             console.print(line, soft_wrap=True)
         console.print()
     console.print(_legend(), soft_wrap=not console.is_terminal)
+
+
+def read_sheets(facts: DocumentFacts) -> Iterator[tuple[str, Sheet]]:
+    """The official tables of a document, each with its title."""
+    for (form, name, instance), own in groupby(facts.rows["cells"], itemgetter("form", "form_table", "instance")):
+        sheet = make_sheet(form, list(own), find_failures(facts.rows["checks"], name, instance))
+        yield f"{sheet.data['title']} ({form})" + (f" no. {instance + 1}" if instance else ""), sheet
 
 
 def _legend() -> Text:
@@ -246,12 +250,12 @@ def _figure(cell: Record | None, span: int = 1, is_unit_column: bool = False) ->
     status = cell["status"]
     raw = " ".join(visible(cell["raw"]).split())
     if status == "ambiguous":
-        return Box(f"[{raw}]?", STYLES[status], span, "right")
+        return Box(f"[{raw}]?", STYLES[status], span, "right", record=cell)
     said = raw if cell["value"] is None else f"{cell['value']:.15g}"
     if cell["value"] is not None and cell["unit"] and not is_unit_column:
         said += visible(cell["unit"])
     text = {"blank": "·", "inferred": f"{said}?"}.get(status, said)
-    return Box(text, STYLES[status], span, "right", True)
+    return Box(text, STYLES[status], span, "right", True, cell)
 
 
 def _column_notes(sheet: Sheet) -> Iterator[Row]:

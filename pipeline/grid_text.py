@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from typing import TYPE_CHECKING, NamedTuple
+from collections.abc import Iterator, Mapping, Sequence
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from rich.cells import cell_len
 from rich.text import Text
@@ -20,13 +20,14 @@ _LABELS = 24
 
 
 class Box(NamedTuple):
-    """A cell over `span` columns. is_firm: its text is never folded, as figures must not be."""
+    """A cell over `span` columns. is_firm: its text is never folded, as figures must not be. record: what it shows."""
 
     text: str = ""
     style: str = ""
     span: int = 1
     align: str = "left"
     is_firm: bool = False
+    record: Mapping[str, Any] | None = None
 
 
 Row = Sequence[Box]
