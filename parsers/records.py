@@ -97,6 +97,7 @@ class Document:
     boilerplate: the lines that cleaning took out, in order; weak evidence of whose page it is, and
         where spam shows.
     name: the path of the source; weak evidence.
+    shortfall: what of the file is missing here, in a user's words; None if it was read whole.
     """
 
     text: str
@@ -105,6 +106,7 @@ class Document:
     metadata: Mapping[str, str] = field(default_factory=dict)
     boilerplate: tuple[str, ...] = ()
     name: str = ""
+    shortfall: str | None = None
 
 
 # --- the tables that are written ---------------------------------------------------------------------

@@ -8,6 +8,7 @@ portal's lines; in between only lines go that are nothing but a portal's by thei
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 
 from parsers.boilerplate import is_list
 from parsers.page_labels import (
@@ -58,7 +59,8 @@ def clean(page: Page, name: str = "") -> Document:
     title = cleaner.clean()
     metadata = cleaner.find_metadata(title)
     named = metadata.pop("title", None)
-    return _build(layout.lines, cleaner.kept, title.text if title else named, metadata, name)
+    document = _build(layout.lines, cleaner.kept, title.text if title else named, metadata, name)
+    return replace(document, shortfall=page.shortfall) if page.shortfall else document
 
 
 def _split(layout: Layout) -> None:

@@ -28,7 +28,8 @@ def extract(document: Document, provenance: Provenance) -> Report:
     counts = read_counts(folded, sections, skip, identity.report_year)
     checks = check_cells(tables.cells)
     observations: tuple[Observation, ...] = ()
-    findings = [*_about_identity(identity), *reading.findings, *tables.findings, *_failed(checks, tables.cells)]
+    findings = [*_about_reading(document, identity), *reading.findings, *tables.findings]
+    findings += _failed(checks, tables.cells)
     regime = None
     if identity.doc_type == "annual_report":
         regime = find_regime(tables.regime, sections, identity.report_year)
@@ -37,7 +38,13 @@ def extract(document: Document, provenance: Provenance) -> Report:
     return Report(
         provenance=provenance,
         identity=identity,
-        outcome=Outcome(regime=regime, text=document.text, status="ok", error=None, parser_version=PARSER_VERSION),
+        outcome=Outcome(
+            regime=regime,
+            text=document.text,
+            status="partial" if document.shortfall else "ok",
+            error=document.shortfall,
+            parser_version=PARSER_VERSION,
+        ),
         sections=sections,
         counts=counts,
         cells=tables.cells,
@@ -47,9 +54,12 @@ def extract(document: Document, provenance: Provenance) -> Report:
     )
 
 
-def _about_identity(identity: Identity) -> list[Finding]:
+def _about_reading(document: Document, identity: Identity) -> list[Finding]:
+    """What a file fell short of, and what it is instead of a report; a file without text may be anything."""
     found = []
-    if identity.doc_type != "annual_report":
+    if document.shortfall:
+        found.append(finding("source.partial", reason=document.shortfall))
+    if identity.doc_type != "annual_report" and (document.text or not document.shortfall):
         found.append(finding("document.not_report", doc_type=identity.doc_type))
     if identity.hijacked:
         found.append(finding("page.hijacked", spam=identity.spam or ""))

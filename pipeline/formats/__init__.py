@@ -23,11 +23,15 @@ OF_WEB = frozenset(("html", "mhtml"))
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """What was downloaded: `format` and `encoding` of the file, and its markup: text if the format is txt, else HTML."""
+    """What was downloaded: `format` and `encoding` of the file, and its markup: text if the format is txt, else HTML.
+
+    shortfall: what of the file could not be read, in a user's words; the report is then `partial`.
+    """
 
     format: str
     encoding: str
     markup: str
+    shortfall: str | None = None
 
     @property
     def of_web(self) -> bool:
