@@ -41,6 +41,7 @@ META_KEYS = (
 CLOSING = frozenset({"footer", "neighbour", "related", "qrcode", "notice"})
 # Kinds that go wherever they stand; the others only before and behind the content.
 ANYWHERE = frozenset({"page_number", "neighbour", "qrcode", "breadcrumb", "widget"})
+PORTAL = frozenset({"nav", "breadcrumb", "trail", "widget"})
 ITEMS = frozenset({"widget", "nav"})  # kinds of lines whose items may stand behind a label
 MAX_TRAIL = 10
 BEHIND = 4  # ranks by which a label behind the content counts for less
@@ -55,7 +56,7 @@ def clean(page: Page, name: str = "") -> Document:
     _split(layout)
     page_tables = find_page_tables(layout.lines)
     kept = find_content(layout, page_tables) if page.of_web else [True] * len(layout.lines)
-    cleaner = _Cleaner(layout, kept, page_tables)
+    cleaner = _Cleaner(layout, kept, page_tables, has_boxes=page.of_web)
     title = cleaner.clean()
     metadata = cleaner.find_metadata(title)
     named = metadata.pop("title", None)
@@ -73,14 +74,18 @@ def _split(layout: Layout) -> None:
 
 
 class _Cleaner:
-    """One page that is being cleaned: its lines, which of them are kept, and what they tell."""
+    """One page that is being cleaned: its lines, which of them are kept, and what they tell.
 
-    def __init__(self, layout: Layout, kept: list[bool], page_tables: set[int]) -> None:
+    has_boxes: whether the boxes of the layout part the document from the portal around it.
+    """
+
+    def __init__(self, layout: Layout, kept: list[bool], page_tables: set[int], *, has_boxes: bool) -> None:
         self.lines = layout.lines
         self.boxes = layout.boxes
         self.meta = layout.meta
         self.kept = kept
         self.page_tables = page_tables
+        self.has_boxes = has_boxes
         self.noted: list[Labelled] = []
 
     def clean(self) -> Title | None:
@@ -184,8 +189,16 @@ class _Cleaner:
             return False
         if dated := split_last_date(line.text):
             self._note([Labelled("", "published", "info", dated[1], 3)])
-        apart = not self.lines[title.first].box or self.lines[title.first].box != line.box
-        return apart and (len(line.text) <= SHORT or is_list(line.folded) or is_page_title(line.folded))
+        short = len(line.text) <= SHORT or is_list(line.folded) or is_page_title(line.folded)
+        return short and self._stands_apart(line, title)
+
+    def _stands_apart(self, line: Line, title: Title) -> bool:
+        """Whether a line before the title is in another box. Where boxes say nothing, as in a file that a page was
+        saved in, the portal's menu or path must stand before the title too; a plain text begins with its title."""
+        box = self.lines[title.first].box
+        if self.has_boxes or not box:
+            return box != line.box or not box
+        return any(each.kind in PORTAL for each in self.lines[: title.first])
 
     def _clean_tail(self, last: int) -> None:
         """Behind the content: once the portal's lines begin, the short ones that follow are too."""
