@@ -66,8 +66,11 @@ class _Guess(NamedTuple):
     codec: str
 
 
-def decode(data: bytes) -> Decoded:
-    """Decode a page; raises ParseError if it is empty, binary, or in no encoding that can be told."""
+def decode(data: bytes, charset: str | None = None) -> Decoded:
+    """Decode a page; raises ParseError if it is empty, binary, or in no encoding that can be told.
+
+    charset: the name that came with the download, if any did; it stands before what the page declares.
+    """
     if not data.strip(b" \t\r\n\x00"):
         raise ParseError("文件是空的 (the file is empty)")
     for mark, encoding in MARKS:
@@ -81,7 +84,7 @@ def decode(data: bytes) -> Decoded:
     try:
         return Decoded(_checked(data.decode("utf-8")), "utf-8")
     except UnicodeDecodeError:
-        guess = _guess(data)
+        guess = _guess(data, find_family(charset) if charset else find_declared(data))
         return Decoded(_checked(data.decode(guess.codec, "replace")), guess.encoding)
 
 
@@ -94,7 +97,16 @@ def find_declared(data: bytes) -> str | None:
     found = _DECLARED.search(data[:4096])
     if found is None:
         return None
-    name = found[1].decode("ascii").lower()
+    return find_family(found[1].decode("ascii"))
+
+
+def find_family(name: str) -> str:
+    """The canonical name of a declared encoding.
+
+    >>> find_family("GB2312")
+    'gb18030'
+    """
+    name = name.strip(" \"'").lower()
     return next((family for family, names in FAMILIES.items() if name in names), name)
 
 
@@ -122,9 +134,8 @@ def _checked(text: str) -> str:
     return text
 
 
-def _guess(data: bytes) -> _Guess:
+def _guess(data: bytes, declared: str | None) -> _Guess:
     """The best candidate for bytes that are no strict UTF-8."""
-    declared = find_declared(data)
     sample = data[:SAMPLE]
     best = _Guess(-1.0, "", "")
     for encoding in sorted(CODECS, key=lambda encoding: encoding != declared):

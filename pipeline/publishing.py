@@ -186,7 +186,7 @@ def _locked_file(path: Path) -> IO[bytes]:
         file = _open_lock(path)
         if file is None:
             continue
-        if not _lock_file(file):
+        if not lock_file(file):
             file.close()
             raise StoreError(f"another run is writing to this folder (it holds {path})")
         if _is_at(file, path):
@@ -216,7 +216,7 @@ def _is_at(file: IO[bytes], path: Path) -> bool:
         return False
 
 
-def _lock_file(file: IO[bytes]) -> bool:
+def lock_file(file: IO[bytes]) -> bool:
     """Lock a file for this process; False if another one holds it."""
     try:
         if sys.platform == "win32":

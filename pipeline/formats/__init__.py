@@ -39,16 +39,17 @@ class Page:
         return self.format in OF_WEB
 
 
-def read_page(name: str, data: bytes) -> Page:
+def read_page(name: str, data: bytes, charset: str | None = None) -> Page:
     """The page in a file's bytes; raises ParseError if it is empty, binary or in no known encoding.
 
+    charset: the encoding that the download was said to be in, if any was.
     The content decides about the format: a page saved as .txt is still HTML, and an .html file
     without any tag is text.
     """
     packed = find_format(data)
     if packed is not None:
         return _read_packed(packed, data)
-    text, encoding = decode(data)
+    text, encoding = decode(data, charset)
     text = text.lstrip("\ufeff")
     if not text.strip():
         raise ParseError("文件是空的 (the file is empty)")
