@@ -27,8 +27,8 @@ def finding(
     subject: the section key, indicator or place in a form that it is about.
     Raises KeyError for a kind or a fact that `findings.csv` does not know.
 
-    >>> finding("section.missing", section="requests").message_en
-    'required section is missing: requests'
+    >>> finding("identity.several_reports", year=2018).message_en
+    'the page holds another report, for 2018'
     """
     row = kinds()[kind]
     return Finding(

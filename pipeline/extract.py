@@ -11,7 +11,7 @@ from parsers.folding import fold
 from parsers.identity import read_identity
 from parsers.observations import observe, plain
 from parsers.records import Cell, Check, Document, Finding, Identity, Observation, Outcome, Provenance, Report
-from parsers.regimes import find_regime, missing_sections
+from parsers.regimes import find_regime
 from parsers.sections import find_sections
 from parsers.tables import read_tables
 from parsers.tables.checks import check_cells, find_evidence
@@ -19,7 +19,7 @@ from pipeline import PARSER_VERSION
 
 
 def extract(document: Document, provenance: Provenance) -> Report:
-    """Read one cleaned document. Only an annual report has a regime, observations and missing sections."""
+    """Read one cleaned document. Only an annual report has a regime and observations."""
     folded = fold(document.text)
     tables = read_tables(document, folded)
     reading = read_identity(document, folded)
@@ -34,7 +34,7 @@ def extract(document: Document, provenance: Provenance) -> Report:
     if identity.doc_type == "annual_report":
         regime = find_regime(tables.regime, sections, identity.report_year)
         observations, doubts = observe(counts, tables.cells)
-        findings += [*missing_sections(regime, sections), *doubts, *check_parts(counts, document.text)]
+        findings += [*doubts, *check_parts(counts, document.text)]
     return Report(
         provenance=provenance,
         identity=identity,

@@ -78,7 +78,7 @@ CHANGES: list[tuple[Report, list[tuple[str, str, str, str]]]] = [
     (edited("cells", value=4.0), [("changed", "cells", "active", "2019 active/normative/made")]),
     (without("cells", 1), [("lost", "cells", "active", "2019 active/normative/disclosed")]),
     (edited("checks", passed=True), [("changed", "checks", "active.sum", "normative")]),
-    (without("findings"), [("lost", "findings", "section.missing", "section.missing")]),
+    (without("findings"), [("lost", "findings", "unread.label", "unread.label")]),
     (edited("sections", section_key="active"), [("changed", "sections", "overview → active", "一、总体情况")]),
 ]
 

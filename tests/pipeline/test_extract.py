@@ -3,7 +3,7 @@
 import pytest
 
 from parsers.records import Document, Provenance
-from parsers.regimes import find_regime, missing_sections, required_sections
+from parsers.regimes import find_regime, required_sections
 from pipeline.extract import extract
 
 SOURCE = Provenance("0" * 16, "a.txt", 1, None, None, "txt", "utf-8")
@@ -47,11 +47,8 @@ def test_a_failed_identity_points_at_its_total():
     assert "1" in failed.message_en
 
 
-def test_a_missing_section_is_said_once():
-    report = read(REPORT)
-    missing = [finding.message_en for finding in report.findings if finding.kind == "section.missing"]
-    assert missing == ["required section is missing: other"]
-    assert report.outcome.regime == "2021"
+def test_the_regime_is_that_of_the_headings():
+    assert read(REPORT).outcome.regime == "2021"
 
 
 def test_only_an_annual_report_has_observations_and_a_regime():
@@ -60,7 +57,6 @@ def test_only_an_annual_report_has_observations_and_a_regime():
     assert report.observations == ()
     assert report.outcome.regime is None
     assert "document.not_report" in kinds(report)
-    assert "section.missing" not in kinds(report)
 
 
 def test_every_record_is_cut_from_the_text():
@@ -74,7 +70,7 @@ def test_every_record_is_cut_from_the_text():
 
 def test_a_document_without_headings():
     report = read("白石镇2012年政府信息公开年度报告\n全年公开信息12条,没有收到申请。")
-    assert [kind for kind in kinds(report) if kind.startswith("section")] == ["section.none"]
+    assert report.sections == ()
     assert report.outcome.regime == "2008"
 
 
@@ -99,13 +95,6 @@ def test_an_empty_text_is_no_report():
 def test_the_regime_is_that_of_what_is_written(printed, heading, year, regime):
     report = read(f"某局{year or ''}年政府信息公开工作年度报告\n{heading}\n无。\n四、行政复议情况\n无。\n")
     assert find_regime(printed, report.sections, year) == regime
-
-
-def test_a_heading_over_two_sections_counts_for_both():
-    report = read(
-        "某局2012年政府信息公开工作年度报告\n一、主动公开和依申请公开情况\n好。\n二、收费、复议和诉讼情况\n无。\n三、存在问题\n少。\n四、其他事项\n无。\n"
-    )
-    assert list(missing_sections("2008", report.sections)) == []
 
 
 def test_an_unknown_regime_is_a_mistake():
