@@ -141,6 +141,20 @@ def classify_heading(words: str, first: bool = False) -> tuple[str | None, tuple
     return (keys[0], ()) if keys else (None, ())
 
 
+_HEADING_NUMBER = re.compile(f"[ \t]*(?:{STYLES['chinese']}|{STYLES['part']})")
+
+
+def is_heading(line: str) -> bool:
+    """Whether a folded line is a numbered heading that names a section, and no label of a row of the forms.
+
+    >>> is_heading("三、收到和处理政府信息公开申请情况"), is_heading("三、本年度办理结果"), is_heading("1.网站公开情况")
+    (True, False, False)
+    """
+    number = _HEADING_NUMBER.match(line)
+    words = squash(line[number.end() :]) if number else ""
+    return 0 < len(words) <= MAX_HEADING and not _is_row(words) and classify_heading(words)[0] is not None
+
+
 def _named(words: str) -> list[str]:
     """The keys that the rules find in `words`, by place; a place once taken names nothing else."""
     taken: list[tuple[int, int, str]] = []

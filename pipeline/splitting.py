@@ -22,6 +22,7 @@ HEAD, TAIL = 400, 500  # characters at the ends of a line that are looked at
 CLOSING = frozenset({"footer", "neighbour", "related", "qrcode", "notice"})
 _TRAIL = re.compile(r"(?<=\s)(?:您|你)?(?:现在|目前|当前|所在)*的?位置\s?[:是]")
 _HOME = re.compile(r"\s(?=(?:网站)?首页(?:\s+\S{2,10}){2,20}\s*$)")
+_LAST_STEP = re.compile(r">\s?[^\s>]{1,30}\s+(?=\S)([^>]{8,90}?)\s*$")  # of a breadcrumb, and what follows it
 _SENTENCE_END = re.compile("[。;!]")
 # Words that a portal's lines behind a report begin with.
 _CLOSING_WORD = re.compile(
@@ -61,6 +62,9 @@ def _find_head_cuts(line: Line) -> Iterator[int]:
     """Where to part a line before the report's first sentence: before and behind the labels of the page,
     before a breadcrumb and a menu, and before the title that follows them."""
     text = line.folded[:HEAD]
+    if (step := _LAST_STEP.search(text)) and is_title(step[1]):
+        yield step.start(1)
+        return
     if line.kind and not _SENTENCE_END.search(text):
         return
     if run := find_run(text):

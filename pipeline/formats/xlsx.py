@@ -9,15 +9,20 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from html import escape
+from itertools import groupby
+from operator import itemgetter
 from typing import NamedTuple
 from xml.etree.ElementTree import Element
 
+from parsers.folding import fold_characters
 from parsers.records import ParseError
+from parsers.sections import is_heading
 from pipeline.formats.office import Package
+from pipeline.title import is_title
 
 MAX_AREA = 500_000  # cells of a sheet, empty ones between its first and last included
 PERCENT, DATES = {9: 0, 10: 2}, frozenset((*range(14, 18), 22, *range(27, 32), *range(50, 59)))
@@ -27,6 +32,7 @@ _PLACE = re.compile(r"\$?([A-Z]{1,3})\$?([1-9]\d{0,6})")
 _QUOTED = re.compile(r'"[^"]*"|\[[^\]]*\]|\\.')
 _DATE_FORM = re.compile(r"y.*m|m.*d|年.*月", re.I)
 _PERCENT_FORM = re.compile(r"0(?:\.(0+))?\s*%")
+_YEAR = re.compile(r"(?:19|20)\d\d")
 _ARTICLE = re.compile(r"第[一二三四五六七八九十]{1,4}条")  # a row of the form of 2019 that spans it all
 
 
@@ -226,15 +232,50 @@ def _between(places: list[int], first: int, last: int) -> list[int]:
 
 
 def _print_block(rows: list[_Row]) -> str:
-    """Titles and notes before and behind a table are paragraphs, for they are not in it."""
-    first, last = 0, len(rows)
+    """Titles, headings, sentences and notes before, behind and between tables are paragraphs, for they are in none."""
     width = max((sum(cell.colspan for cell in row.values()) for row in rows), default=0)
-    while first < last and _is_line(rows[first], width) and not _ARTICLE.match(_find_text(rows[first])):
-        first += 1
-    while last > first and _is_line(rows[last - 1], width) and _is_note(rows[last - 1]):
-        last -= 1
-    table = "".join(f"<tr>{''.join(map(_print_cell, row.values()))}</tr>" for row in rows[first:last])
-    return _print_lines(rows[:first]) + (table and f"<table>{table}</table>") + _print_lines(rows[last:])
+    apart = _find_lines(rows, [_is_line(row, width) for row in rows])
+    printed = []
+    for is_apart, run in groupby(zip(rows, apart, strict=True), key=itemgetter(1)):
+        together = [row for row, _ in run]
+        printed.append(_print_lines(together) if is_apart else _print_table(together))
+    return "".join(printed)
+
+
+def _find_lines(rows: Sequence[_Row], lone: Sequence[bool]) -> list[bool]:
+    """For each row of a block, whether it stands in no table; `lone` says which hold but one text.
+
+    Of those, the ones before the first row of a table are titles. Further on a label may be alone in its row, with
+    blanks for values: there it takes words that no label has, and what stands between two such rows is as they are.
+    """
+    texts = [_find_text(row) if alone else "" for row, alone in zip(rows, lone, strict=True)]
+    apart = [alone and _is_paragraph(text) for alone, text in zip(lone, texts, strict=True)]
+    head = next((n for n, alone in enumerate(lone) if not alone or _ARTICLE.match(texts[n])), len(rows))
+    apart[:head] = [True] * head
+    tail = len(rows)
+    while tail and lone[tail - 1] and (apart[tail - 1] or len(rows[tail - 1]) == 1):
+        tail -= 1
+        apart[tail] = True
+    return _fill(apart, lone)
+
+
+def _fill(apart: Sequence[bool], lone: Sequence[bool]) -> list[bool]:
+    """Lone rows between two paragraphs, or behind the last one with no table to follow, are paragraphs too."""
+    filled = list(apart)
+    last = -1  # the last paragraph with nothing but lone rows since
+    for place, alone in enumerate([*lone, True]):
+        if not alone:
+            last = -1
+        elif place == len(lone) or apart[place]:
+            if last >= 0:
+                filled[last:place] = [True] * (place - last)
+            last = place
+    return filled
+
+
+def _print_table(rows: Iterable[_Row]) -> str:
+    printed = ("".join(map(_print_cell, row.values())) for row in rows)
+    return f"<table>{''.join(f'<tr>{row}</tr>' for row in printed)}</table>"
 
 
 def _is_line(row: _Row, width: int) -> bool:
@@ -244,10 +285,12 @@ def _is_line(row: _Row, width: int) -> bool:
     return alone and all(cell.rowspan == 1 for cell in cells) and sum(cell.colspan for cell in cells) == width
 
 
-def _is_note(row: _Row) -> bool:
-    """Whether a row behind a table is none of it: one cell wide, or a sentence. Else it is a label with a blank."""
-    text = _find_text(row)
-    return len(row) == 1 or len(text) > LONG or "。" in text
+def _is_paragraph(text: str) -> bool:
+    """Whether words alone in their row are no label of it: a sentence, a section's heading, a title with its year."""
+    if len(text) > LONG or "。" in text:
+        return True
+    folded = fold_characters(text)
+    return is_heading(folded) or (_YEAR.search(folded) is not None and is_title(folded))
 
 
 def _find_text(row: _Row) -> str:

@@ -219,6 +219,26 @@ def test_a_page_in_one_line_is_parted(front: str, run: str, end: str) -> None:
     assert ("footer" in document.metadata) == bool(end)
 
 
+def test_a_title_behind_a_breadcrumb_is_parted_from_it() -> None:
+    title = "甲县教育局2021年政府信息公开工作年度报告"
+    body = "<p>一、总体情况</p><p>主动公开政府信息12条，比上年多。</p>"
+    document = clean(Page("xlsx", "utf-8", f"<p>首页 >> 信息公开 >> 2021年 {title}</p>{body}"))
+    assert document.title == title
+    assert document.text.startswith(f"{title}\n一、总体情况")
+    trail = clean(Page("html", "utf-8", f"<p>首页 > 信息公开 > {title}</p>{body}"))
+    assert trail.text.startswith("一、总体情况")
+
+
+def test_a_portal_before_the_title_of_a_file_goes_and_a_letterhead_stays() -> None:
+    body = "<p>甲县教育局2021年政府信息公开工作年度报告</p><p>主动公开政府信息12条，比上年多。</p>"
+    portal = "<p>首页</p><p>信息公开</p><p>新开幼儿园3所</p>"
+    head = "<p>甲县教育局文件</p><p>甲教〔2022〕3号</p>"
+    assert clean(Page("docx", "utf-8", portal + body)).text.startswith("甲县教育局2021年")
+    assert clean(Page("docx", "utf-8", head + body)).text.startswith(
+        "甲县教育局文件\n甲教〔2022〕3号\n甲县教育局2021年"
+    )
+
+
 @pytest.mark.parametrize(
     "line",
     [

@@ -99,6 +99,34 @@ def test_titles_and_notes_around_a_table_are_none_of_it() -> None:
     assert document.title == first
 
 
+def test_headings_between_tables_part_them() -> None:
+    """As Calc lays out a page: one block of rows, what is no cell in column A."""
+
+    def fill(sheet: Worksheet) -> None:
+        sheet.append(("索引号", "0012"))
+        sheet.append(("发布机构", "某县教育局"))
+        sheet.append(("某县教育局2021年政府信息公开工作年度报告",))
+        sheet.append(("2022-01-30 点击数: 436",))
+        sheet.append(("现将2021年情况报告如下。",))
+        sheet.append(("二、主动公开政府信息情况",))
+        fill_form(sheet)
+        sheet.append(("三、本年度办理结果",))
+        sheet.append(("（一）予以公开", "件", 4))
+        sheet.append(("三、收到和处理政府信息公开申请情况",))
+        sheet.append(("一、本年新收政府信息公开申请数量", "件", 5))
+        sheet.append(("四、其他需要报告的事项",))
+        sheet.append(("没有其他事项。",))
+        sheet.append(("某县教育局办公室",))
+
+    document = read_document("", saved(fill))
+    tables = [document.text[table.start : table.end].split("\n") for table in document.tables]
+    assert [len(rows) for rows in tables] == [5, 1]
+    assert tables[0][-2].strip() == "三、本年度办理结果"
+    assert document.title == "某县教育局2021年政府信息公开工作年度报告"
+    assert document.metadata["index_no"] == "0012"
+    assert document.text.split("\n")[-3:] == ["四、其他需要报告的事项", "没有其他事项。", "某县教育局办公室"]
+
+
 def test_merged_cells_are_placed_and_what_they_cover_is_not_read() -> None:
     def fill(sheet: Worksheet) -> None:
         fill_form(sheet)
