@@ -26,6 +26,7 @@ FORMATS = {
     **dict.fromkeys((".doc", ".wps"), "doc"),
     ".rtf": "rtf",
     ".xls": "xls",
+    ".pdf": "pdf",
 }
 MAX_BYTES = 50_000_000
 KINDS = {

@@ -67,6 +67,11 @@ def _read_packed(packed: str, data: bytes) -> Page:
         return Page(packed, encoding, markup)
     if packed == "zip":
         return _read_package(data)
+    if packed == "pdf":
+        from pipeline.formats.pdf import read_pdf
+
+        markup, shortfall = read_pdf(data)
+        return Page(packed, "utf-8", markup, shortfall)
     from pipeline.formats.libreoffice import convert, find_compound_format
 
     kind = find_compound_format(data) if packed == "compound" else packed

@@ -1,0 +1,49 @@
+"""A PDF to HTML: its pages laid out, their margins taken off, paragraphs and tables joined over pages."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from html import escape
+
+from pipeline.formats.pdf.flow import HEADING, Paragraph, find_paragraphs, find_size, join_cell
+from pipeline.formats.pdf.leaves import Leaf, read_leaves
+from pipeline.formats.pdf.legibility import find_shortfall
+from pipeline.formats.pdf.margins import Kept, drop_margins
+from pipeline.formats.pdf.sheets import Sheet, Table, lay_out
+from pipeline.formats.pdf.spanning import join_tables
+
+
+def read_document(data: bytes) -> tuple[str, str | None]:
+    """The markup of a PDF, and what of it cannot be read; raises ParseError if it cannot be read at all."""
+    leaves = list(read_leaves(data))
+    shortfall = find_shortfall(leaves)
+    sheets = [lay_out(leaf, number) for number, leaf in enumerate(leaves)]
+    kept = drop_margins(sheets)
+    return _print(sheets, kept), shortfall
+
+
+def _print(sheets: Sequence[Sheet], kept: Kept) -> str:
+    join_tables(sheets)
+    size = find_size(sheets)
+    printed = []
+    for part in find_paragraphs(sheets):
+        if isinstance(part, Table):
+            printed.append(_print_table(part))
+        else:
+            printed.append(_print_paragraph(part, size))
+    url = f'<meta name="url" content="{escape(kept.url)}">' if kept.url else ""
+    title = f"<title>{escape(kept.title)}</title>" if kept.title else ""
+    return f"<html><head>{url}{title}</head><body>{''.join(printed)}</body></html>"
+
+
+def _print_paragraph(paragraph: Paragraph, size: float) -> str:
+    tag = "h2" if paragraph.size >= HEADING * size else "p"
+    return f"<{tag}>{escape(paragraph.text, quote=False)}</{tag}>"
+
+
+def _print_table(table: Table) -> str:
+    rows: list[list[str]] = [[] for _ in range(table.height)]
+    for cell in table.cells:
+        text = escape(join_cell(cell.lines), quote=False)
+        rows[cell.row].append(f'<td rowspan="{cell.rowspan}" colspan="{cell.colspan}">{text}</td>')
+    return f"<table>{''.join(f'<tr>{chr(10).join(row)}</tr>' for row in rows)}</table>"

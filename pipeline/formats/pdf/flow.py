@@ -1,0 +1,138 @@
+"""Lines to paragraphs, across wraps and pages.
+
+A line goes on in the next one if it is full and the next one neither is indented, nor begins as
+paragraphs begin, nor stands further apart than lines of a paragraph do.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from pipeline.formats.pdf.lines import TextLine, glue
+from pipeline.formats.pdf.sheets import Sheet, Table
+
+# Shares of the size of the type.
+SLACK = 1.6  # by which a full line may fall short: a character or sign that did not fit
+INDENT = 1.2  # from which a line is indented
+PITCH = 1.25  # times the usual distance of lines that there is between paragraphs
+SIZES = 0.12  # share by which the type of one paragraph differs
+MAX_PITCH = 3.0  # times the size: lines further apart are never one paragraph's
+HEADING = 1.15  # times the size of running text
+BIN = 0.5  # points
+_BEGIN = re.compile(
+    r"(?:第?[一二三四五六七八九十]{1,3}[、.．章部节]|[(（][一二三四五六七八九十\d]{1,3}[)）]|\d{1,2}[、.．](?!\d)|附件|附表)"
+)
+_SENTENCE_END = re.compile("[。！？!?：:；;”]$")
+_FIRST_WORD = re.compile(r"[A-Za-z0-9.%/-]*[，。、；：）】”》]*")
+
+
+@dataclass(slots=True)
+class Paragraph:
+    """A paragraph: its text and the size of its type."""
+
+    text: str
+    size: float
+
+
+@dataclass(slots=True)
+class _Measure:
+    """Running text of a document: its margins, its size, the distance of its lines."""
+
+    left: float
+    right: float
+    size: float
+    pitch: float
+
+
+def find_paragraphs(sheets: Sequence[Sheet]) -> list[Paragraph | Table]:
+    """The paragraphs and tables of a document in reading order."""
+    lines = [item for sheet in sheets for item in sheet.items if isinstance(item, TextLine)]
+    measure = _measure(lines)
+    found: list[Paragraph | Table] = []
+    last: TextLine | None = None
+    for sheet in sheets:
+        first = True
+        for item in sheet.items:
+            if isinstance(item, Table):
+                found.append(item)
+                last = None
+            else:
+                if last is not None and _goes_on(last, item, measure, first):
+                    paragraph = found[-1]
+                    assert isinstance(paragraph, Paragraph)
+                    paragraph.text += glue(paragraph.text, item.text) + item.text
+                else:
+                    found.append(Paragraph(item.text, item.size))
+                last = item
+            first = False
+    return found
+
+
+def find_size(sheets: Sequence[Sheet]) -> float:
+    """The size of running text, in points."""
+    return _measure([item for sheet in sheets for item in sheet.items if isinstance(item, TextLine)]).size
+
+
+def join_cell(lines: Sequence[TextLine]) -> str:
+    """The text of a cell in which nothing tells where lines were broken by hand."""
+    text = ""
+    for line in lines:
+        text += glue(text, line.text) + line.text
+    return text
+
+
+def _measure(lines: Sequence[TextLine]) -> _Measure:
+    if not lines:
+        return _Measure(0.0, 0.0, 10.0, 15.0)
+    sizes: Counter[float] = Counter()
+    for line in lines:
+        sizes[round(line.size / BIN) * BIN] += len(line.text)
+    size = min(sizes, key=lambda each: (-sizes[each], each))
+    own = [line for line in lines if abs(line.size - size) <= SIZES * size] or list(lines)
+    rights = sorted((line.right for line in own), reverse=True)
+    right = rights[min(len(rights) - 1, len(rights) // 50 + 1)]
+    full = [line for line in own if line.right >= right - SLACK * size]
+    lefts = Counter(round(line.left) for line in full) or Counter([0])
+    left = min(each for each in lefts if lefts[each] >= 0.1 * len(full))
+    return _Measure(left, right, size, _find_pitch(lines, right, size))
+
+
+def _find_pitch(lines: Sequence[TextLine], right: float, size: float) -> float:
+    """The usual distance of a full line and the next one."""
+    pitches: Counter[float] = Counter()
+    for line, behind in zip(lines, lines[1:], strict=False):
+        pitch = round((behind.y - line.y) / BIN) * BIN
+        if line.right >= right - SLACK * size and 0 < pitch <= MAX_PITCH * size:
+            pitches[pitch] += 1
+    return min(pitches, key=lambda each: (-pitches[each], each), default=1.5 * size)
+
+
+def _goes_on(last: TextLine, line: TextLine, measure: _Measure, new_page: bool) -> bool:
+    """Whether a line is the rest of the paragraph that the one before is in; `new_page`: it is the first of its page."""
+    size = line.size
+    if abs(last.size - size) > SIZES * max(last.size, size) or _is_row(last) or _is_row(line):
+        return False
+    pitch = line.y - last.y
+    if not new_page and pitch > 0 and pitch > PITCH * max(measure.pitch * size / measure.size, 1.15 * size):
+        return False
+    if _is_indented(last, line, measure) or (_BEGIN.match(line.text) and _SENTENCE_END.search(last.text)):
+        return False
+    word = _FIRST_WORD.match(line.text)
+    needed = (len(word[0]) if word else 0) * 0.6 * size
+    right = max(line.right, measure.right if abs(last.left - measure.left) <= 3 * size else 0)
+    return last.right >= right - max(SLACK * size, needed)
+
+
+def _is_indented(last: TextLine, line: TextLine, measure: _Measure) -> bool:
+    """Whether a line begins further in than the one before, or than running text does."""
+    if line.left - last.left >= INDENT * line.size:
+        return True
+    return INDENT * line.size <= line.left - measure.left <= 3 * line.size
+
+
+def _is_row(line: TextLine) -> bool:
+    """Whether a line is parted by wide gaps, as the row of a table is."""
+    return len(line.pieces) > 2

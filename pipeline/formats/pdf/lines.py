@@ -1,0 +1,140 @@
+"""Glyphs to printed lines: what stands on one baseline, with a space where a gap shows one."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import NamedTuple
+
+from pipeline.formats.pdf.characters import UNKNOWN
+from pipeline.formats.pdf.leaves import Glyph
+
+# Shares of the size of the type.
+LEVEL = 0.3  # by which baselines of one line differ
+SAME_PLACE = 0.15  # the same sign closer than that is printed twice, to look bold
+WORD_GAP, MIXED_GAP, WIDE_GAP = 0.2, 0.45, 0.6  # a space: between Latin letters, beside Chinese, between Chinese
+SPACE = 0.12  # where a space is printed
+PIECE_GAP = 1.0  # parts what may stand in two columns
+SMALL, RAISED = 0.78, 0.75  # of the line that a mark of a note hangs on: its size, how far it is off the baseline
+_WIDE = "\u2e80"
+_NOTE_MARK = re.compile(r"[\d\[\]()（）〔〕*＊①-⑳†‡,，]+")
+_NUMBER_BESIDE_UNKNOWN = re.compile(f"[0-9０-９.,，．]*{UNKNOWN}[0-9０-９.,，．]*")
+
+
+class Piece(NamedTuple):
+    """A part of a line, wide gaps around it."""
+
+    text: str
+    left: float
+    right: float
+
+
+@dataclass(slots=True)
+class TextLine:
+    """A printed line: its words, their edges, baseline and size; `pieces`: what wide gaps part it into."""
+
+    text: str
+    left: float
+    right: float
+    y: float
+    size: float
+    pieces: tuple[Piece, ...]
+
+    @property
+    def top(self) -> float:
+        return self.y - 0.9 * self.size
+
+    @property
+    def bottom(self) -> float:
+        return self.y + 0.2 * self.size
+
+
+def find_lines(glyphs: Sequence[Glyph]) -> list[TextLine]:
+    """The lines that glyphs make, from the top down."""
+    rows = _drop_note_marks(_find_rows(glyphs))
+    return [_build(row) for row in rows]
+
+
+def _find_rows(glyphs: Sequence[Glyph]) -> list[list[Glyph]]:
+    """The glyphs of each baseline, from left to right."""
+    rows: list[list[Glyph]] = []
+    for glyph in sorted(glyphs, key=lambda each: (each.y, each.x)):
+        if rows:
+            first = rows[-1][0]
+            if glyph.y - first.y <= LEVEL * min(glyph.size, first.size):
+                rows[-1].append(glyph)
+                continue
+        rows.append([glyph])
+    for row in rows:
+        row.sort(key=lambda each: each.x)
+    return rows
+
+
+def _drop_note_marks(rows: list[list[Glyph]]) -> list[list[Glyph]]:
+    """Without the small raised numbers of notes, which would run together with the number before them;
+    other small print on a line (the 2 of m²) goes back into it."""
+    kept: list[list[Glyph]] = []
+    for number, row in enumerate(rows):
+        host = next((other for other in rows[max(0, number - 2) : number + 3] if _hangs_on(row, other)), None)
+        if host is None:
+            kept.append(row)
+        elif not _NOTE_MARK.fullmatch("".join(glyph.char for glyph in row)):
+            host.extend(row)
+            host.sort(key=lambda each: each.x)
+    return kept
+
+
+def _hangs_on(row: Sequence[Glyph], host: Sequence[Glyph]) -> bool:
+    """Whether a row is small print raised or lowered within another one."""
+    size = max(glyph.size for glyph in host)
+    if row is host or max(glyph.size for glyph in row) > SMALL * size:
+        return False
+    near = abs(row[0].y - host[0].y) <= RAISED * size
+    return near and host[0].x - size <= row[0].x and row[-1].right <= host[-1].right + 2 * size
+
+
+def _build(row: Sequence[Glyph]) -> TextLine:
+    pieces: list[Piece] = []
+    parts: list[str] = []
+    left = row[0].x
+    last: Glyph | None = None
+    for glyph in _without_doubles(row):
+        if last is not None:
+            gap = glyph.x - last.right
+            if gap >= PIECE_GAP * glyph.size:
+                pieces.append(Piece("".join(parts), left, last.right))
+                parts, left = [], glyph.x
+            elif _is_space(last, glyph, gap):
+                parts.append(" ")
+        parts.append(glyph.char)
+        last = glyph
+    pieces.append(Piece("".join(parts), left, last.right if last else left))
+    pieces = [piece._replace(text=_NUMBER_BESIDE_UNKNOWN.sub(UNKNOWN, piece.text)) for piece in pieces]
+    sizes = sorted(glyph.size for glyph in row)
+    text = " ".join(piece.text for piece in pieces)
+    return TextLine(text, pieces[0].left, pieces[-1].right, row[0].y, sizes[len(sizes) // 2], tuple(pieces))
+
+
+def _without_doubles(row: Sequence[Glyph]) -> Iterator[Glyph]:
+    """The glyphs of a row, each place once."""
+    before: list[Glyph] = []
+    for glyph in row:
+        near = SAME_PLACE * glyph.size
+        if not any(glyph.char == other.char and glyph.x - other.x <= near for other in before):
+            yield glyph
+        before = [*before[-2:], glyph]
+
+
+def _is_space(last: Glyph, glyph: Glyph, gap: float) -> bool:
+    wide = (last.char > _WIDE) + (glyph.char > _WIDE)
+    needed = SPACE if glyph.spaced else (WORD_GAP, MIXED_GAP, WIDE_GAP)[wide]
+    return gap >= needed * min(last.size, glyph.size)
+
+
+def glue(before: str, after: str) -> str:
+    """What stands between two lines of a paragraph: a space between Latin words or numbers, nothing beside Chinese."""
+    if not before or not after:
+        return ""
+    latin = before[-1].isascii() and after[0].isascii()
+    return " " if latin and before[-1].isalnum() and after[0].isalnum() else ""

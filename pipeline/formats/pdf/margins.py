@@ -1,0 +1,116 @@
+"""What stands on the margins of pages: their numbers, running heads and feet, what a browser prints there."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from typing import NamedTuple
+
+from pipeline.formats.pdf.lines import TextLine
+from pipeline.formats.pdf.sheets import Sheet
+
+MARGIN = 0.13  # share of the page's height that heads and feet stand in
+DEPTH = 3  # lines from the top or bottom that may be such
+LEVEL = 4.0  # points by which the places of a running head differ from page to page
+SHARE = 0.5  # of the pages, and
+MIN_PAGES = 2  # at least, that have the same line
+_DIGITS = re.compile(r"\d+")
+_NUMBER = re.compile(
+    r"[-—–－─·•~]\s*\d{1,4}\s*[-—–－─·•~]|第\s*\d{1,4}\s*页(?:\s*[/,，(（]?\s*共\s*\d{1,4}\s*页\s*[)）]?)?|"
+    r"共\s*\d{1,4}\s*页[,，]?\s*第\s*\d{1,4}\s*页|\d{1,4}\s*/\s*\d{1,4}|(?:page|p\.)\s*\d{1,4}(?:\s*of\s*\d{1,4})?",
+    re.I,
+)
+_BARE = re.compile(r"\d{1,4}")
+_ADDRESS = re.compile(r"(?:https?|file|ftp)://\S+", re.I)
+_PRINTED = re.compile(r"\d{2,4}[/.-]\d{1,2}[/.-]\d{1,4},?\s+(?:[上下]午\s*)?\d{1,2}:\d{2}(?:\s*[AP]M)?", re.I)
+
+
+class Kept(NamedTuple):
+    """What the margins tell about the page that was printed: its address and title."""
+
+    url: str | None
+    title: str | None
+
+
+def drop_margins(sheets: Sequence[Sheet]) -> Kept:
+    """Take page numbers, running heads and feet off the pages."""
+    kept = Kept(None, None)
+    repeated = _find_repeated(sheets)
+    numbered = _find_bare_numbers(sheets)
+    for sheet in sheets:
+        gone = set()
+        for place, line in _find_outer(sheet):
+            url, title = _read_browser_line(line, sheet)
+            kept = Kept(kept.url or url, kept.title or title)
+            if url or title or _is_number(line) or (sheet.number, place) in numbered:
+                gone.add(place)
+            elif any(abs(line.y - y) <= LEVEL for y in repeated.get(_shape(line), ())):
+                gone.add(place)
+        sheet.items = [item for place, item in enumerate(sheet.items) if place not in gone]
+    return kept
+
+
+def _find_outer(sheet: Sheet) -> Iterator[tuple[int, TextLine]]:
+    """The first and last lines of a page, as far as they stand on its margins, with their places."""
+    lines = [(place, item) for place, item in enumerate(sheet.items) if isinstance(item, TextLine)]
+    lines.sort(key=lambda each: each[1].y)
+    high, low = MARGIN * sheet.height, (1 - MARGIN) * sheet.height
+    outer = {place: line for place, line in lines[:DEPTH] if line.y < high}
+    outer |= {place: line for place, line in lines[-DEPTH:] if line.y > low}
+    yield from outer.items()
+
+
+def _shape(line: TextLine) -> str:
+    """A line's words with any number for each number."""
+    return _DIGITS.sub("0", "".join(line.text.split()))
+
+
+def _find_repeated(sheets: Sequence[Sheet]) -> dict[str, list[float]]:
+    """The shapes of lines that many pages have in the same place, with these places."""
+    places: dict[str, list[tuple[int, float]]] = {}
+    for sheet in sheets:
+        for _, line in _find_outer(sheet):
+            places.setdefault(_shape(line), []).append((sheet.number, line.y))
+    needed = max(MIN_PAGES, SHARE * len(sheets) if len(sheets) > MIN_PAGES + 1 else MIN_PAGES)
+    repeated: dict[str, list[float]] = {}
+    for shape, found in places.items():
+        for _, y in found:
+            if len({number for number, other in found if abs(other - y) <= LEVEL}) >= needed:
+                repeated.setdefault(shape, []).append(y)
+    return repeated
+
+
+def _is_number(line: TextLine) -> bool:
+    return _NUMBER.fullmatch(line.text.strip()) is not None
+
+
+def _find_bare_numbers(sheets: Sequence[Sheet]) -> set[tuple[int, int]]:
+    """Lines that are but a number which goes up from page to page: the page and the place of each.
+
+    The only page of a document may be 1.
+    """
+    offsets: Counter[int] = Counter()
+    found: list[tuple[int, int, int]] = []
+    for sheet in sheets:
+        for place, line in _find_outer(sheet):
+            if _BARE.fullmatch(line.text.strip()):
+                offset = int(line.text) - sheet.number
+                offsets[offset] += 1
+                found.append((sheet.number, place, offset))
+    needed = min(MIN_PAGES, len(sheets))
+    return {
+        (number, place)
+        for number, place, offset in found
+        if offsets[offset] >= needed and (len(sheets) > 1 or offset == 1)
+    }
+
+
+def _read_browser_line(line: TextLine, sheet: Sheet) -> tuple[str | None, str | None]:
+    """The address and the title in what a browser prints on the margin; None for what it does not tell."""
+    if not 0.06 * sheet.height < line.y < 0.94 * sheet.height:
+        if (address := _ADDRESS.match(line.text)) and len(line.pieces) <= 2:
+            return address[0], None
+        if (printed := _PRINTED.match(line.text)) and (title := line.text[printed.end() :].strip()):
+            return None, title
+    return None, None

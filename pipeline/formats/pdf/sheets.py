@@ -1,0 +1,95 @@
+"""A page's content in reading order: its tables and the lines beside them."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from pipeline.formats.pdf.columns import order_lines
+from pipeline.formats.pdf.grids import Frame, find_frames, find_middle
+from pipeline.formats.pdf.leaves import Glyph, Leaf
+from pipeline.formats.pdf.lines import TextLine, find_lines
+
+
+@dataclass(slots=True)
+class TableCell:
+    """A cell: its place, what it spans, the lines in it, and how wide it is in points."""
+
+    row: int
+    column: int
+    rowspan: int
+    colspan: int
+    lines: list[TextLine] = field(default_factory=list)
+    width: float = 0.0
+
+    @property
+    def words(self) -> str:
+        """Its text without spaces."""
+        return "".join("".join(line.text.split()) for line in self.lines)
+
+
+@dataclass(slots=True)
+class Table:
+    """A table: where it stands, the places of its columns, its cells in reading order, its number of rows."""
+
+    top: float
+    bottom: float
+    xs: list[float]
+    cells: list[TableCell]
+    height: int
+
+
+Item = TextLine | Table
+
+
+@dataclass(slots=True)
+class Sheet:
+    """A page: its lines and tables in reading order."""
+
+    number: int
+    width: float
+    height: float
+    items: list[Item]
+
+
+def lay_out(leaf: Leaf, number: int) -> Sheet:
+    """Put a page's glyphs into its tables and lines."""
+    frames = find_frames(leaf.rules)
+    inside: list[dict[int, list[Glyph]]] = [{} for _ in frames]
+    free: list[Glyph] = []
+    for glyph in leaf.glyphs:
+        place = _find_place(glyph, frames)
+        if place is None:
+            free.append(glyph)
+        else:
+            inside[place[0]].setdefault(place[1], []).append(glyph)
+    items: list[Item] = [_fill(frame, glyphs) for frame, glyphs in zip(frames, inside, strict=True) if glyphs]
+    return Sheet(number, leaf.width, leaf.height, order_items(find_lines(free), items))
+
+
+def order_items(lines: Sequence[TextLine], tables: Sequence[Item]) -> list[Item]:
+    """Lines and tables from the top down; within the stretches between tables columns of text one after the other."""
+    items: list[Item] = []
+    waiting = list(lines)
+    for table in sorted(tables, key=lambda each: each.top):
+        before = [line for line in waiting if line.y <= (table.top + table.bottom) / 2]
+        items += [*order_lines(before), table]
+        waiting = [line for line in waiting if line.y > (table.top + table.bottom) / 2]
+    return [*items, *order_lines(waiting)]
+
+
+def _find_place(glyph: Glyph, frames: Sequence[Frame]) -> tuple[int, int] | None:
+    """The table and the cell that a glyph stands in."""
+    x, y = find_middle(glyph)
+    for number, frame in enumerate(frames):
+        if frame.ys[0] <= y <= frame.ys[-1] and (cell := frame.find_cell(x, y)) is not None:
+            return number, cell
+    return None
+
+
+def _fill(frame: Frame, glyphs: dict[int, list[Glyph]]) -> Table:
+    cells = []
+    for number, region in enumerate(frame.cells):
+        width = frame.xs[region.column + region.colspan] - frame.xs[region.column]
+        cells.append(TableCell(*region, find_lines(glyphs.get(number, ())), width))
+    return Table(frame.ys[0], frame.ys[-1], frame.xs, cells, len(frame.ys) - 1)
