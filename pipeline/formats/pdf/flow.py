@@ -15,7 +15,9 @@ from pipeline.formats.pdf.lines import TextLine, glue
 from pipeline.formats.pdf.sheets import Sheet, Table
 
 # Shares of the size of the type.
-SLACK = 1.6  # by which a full line may fall short: a character or sign that did not fit
+SLACK = 0.6  # by which a full line may fall short beside the word or sign that did not fit
+LATIN = 0.6  # width of a Latin letter
+FULL = 2.0  # by which the full lines of a document differ
 INDENT = 1.2  # from which a line is indented
 PITCH = 1.25  # times the usual distance of lines that there is between paragraphs
 SIZES = 0.12  # share by which the type of one paragraph differs
@@ -26,7 +28,10 @@ _BEGIN = re.compile(
     r"(?:第?[一二三四五六七八九十]{1,3}[、.．章部节]|[(（][一二三四五六七八九十\d]{1,3}[)）]|\d{1,2}[、.．](?!\d)|附件|附表)"
 )
 _SENTENCE_END = re.compile("[。！？!?：:；;”]$")
-_FIRST_WORD = re.compile(r"[A-Za-z0-9.%/-]*[，。、；：）】”》]*")
+# What cannot be parted: brackets and quotes from what they hold, a word, a sign from what it follows.
+_FIRST_WORD = re.compile(
+    r"[(（【《〈「“‘〔]*(?:[A-Za-z0-9.,%/\u00c0-\u024f\u01cd-\u01dc-]{1,40}|.)[,.;:!?)，。、；：！？）】》〉」”’〕%％]*"
+)
 
 
 @dataclass(slots=True)
@@ -94,7 +99,7 @@ def _measure(lines: Sequence[TextLine]) -> _Measure:
     own = [line for line in lines if abs(line.size - size) <= SIZES * size] or list(lines)
     rights = sorted((line.right for line in own), reverse=True)
     right = rights[min(len(rights) - 1, len(rights) // 50 + 1)]
-    full = [line for line in own if line.right >= right - SLACK * size]
+    full = [line for line in own if line.right >= right - FULL * size]
     lefts = Counter(round(line.left) for line in full) or Counter([0])
     left = min(each for each in lefts if lefts[each] >= 0.1 * len(full))
     return _Measure(left, right, size, _find_pitch(lines, right, size))
@@ -105,7 +110,7 @@ def _find_pitch(lines: Sequence[TextLine], right: float, size: float) -> float:
     pitches: Counter[float] = Counter()
     for line, behind in zip(lines, lines[1:], strict=False):
         pitch = round((behind.y - line.y) / BIN) * BIN
-        if line.right >= right - SLACK * size and 0 < pitch <= MAX_PITCH * size:
+        if line.right >= right - FULL * size and 0 < pitch <= MAX_PITCH * size:
             pitches[pitch] += 1
     return min(pitches, key=lambda each: (-pitches[each], each), default=1.5 * size)
 
@@ -120,10 +125,14 @@ def _goes_on(last: TextLine, line: TextLine, measure: _Measure, new_page: bool) 
         return False
     if _is_indented(last, line, measure) or (_BEGIN.match(line.text) and _SENTENCE_END.search(last.text)):
         return False
-    word = _FIRST_WORD.match(line.text)
-    needed = (len(word[0]) if word else 0) * 0.6 * size
     right = max(line.right, measure.right if abs(last.left - measure.left) <= 3 * size else 0)
-    return last.right >= right - max(SLACK * size, needed)
+    return last.right + _find_needed(line.text) * size >= right - SLACK * size
+
+
+def _find_needed(text: str) -> float:
+    """How wide the first word of a line is, in sizes of its type."""
+    word = _FIRST_WORD.match(text)
+    return sum(1.0 if char > "\u2000" else LATIN for char in word[0]) if word else 1.0
 
 
 def _is_indented(last: TextLine, line: TextLine, measure: _Measure) -> bool:

@@ -17,6 +17,7 @@ SNAP = 3.0  # points by which the places of one line may differ
 GAP = 4.0  # points of a gap within a line (dashes, corners)
 TOUCH = 3.5  # points by which lines that meet may miss each other
 OPEN = 6.0  # points by which lines reach beyond the last one across: the table is open there
+BESIDE = 0.5  # share of a table's rows beside which words stand that are its column
 COVERED = 0.5  # share of a field's side that a line covers
 MAX_LINES = 3_000  # of a page in one direction; more are a drawing
 MAX_FIELDS = 60_000  # of a table
@@ -68,6 +69,27 @@ def find_frames(rules: Sequence[Rule]) -> list[Frame]:
     frames = [frame for group in _find_groups(across, upright) if (frame := _build(*group))]
     inner = [frame for frame in frames if not any(frame is not other and frame.holds(other) for other in frames)]
     return sorted(inner, key=lambda frame: (frame.ys[0], frame.xs[0]))
+
+
+def widen(frame: Frame, glyphs: Sequence[Glyph]) -> None:
+    """Add a column of labels or figures that stands beside a table without lines of its own."""
+    top, bottom = frame.ys[0], frame.ys[-1]
+    for before in (True, False):
+        edge = frame.xs[0] if before else frame.xs[-1]
+        beside = [glyph for glyph in glyphs if top < find_middle(glyph)[1] < bottom and (glyph.x < edge) is before]
+        beside = [glyph for glyph in beside if before or glyph.x > edge]
+        rows = {bisect_right(frame.ys, find_middle(glyph)[1]) for glyph in beside}
+        if len(rows) < max(2, BESIDE * (len(frame.ys) - 1)):
+            continue
+        number = 1 + max(map(max, frame.fields))
+        for row, line in enumerate(frame.fields):
+            line.insert(0 if before else len(line), number + row)
+        if before:
+            frame.xs.insert(0, min(glyph.x for glyph in beside) - SNAP)
+        else:
+            frame.xs.append(max(glyph.right for glyph in beside) + SNAP)
+        frame.fields = _renumber(frame.fields)
+        frame.cells = _find_cells(frame.fields)
 
 
 def find_middle(glyph: Glyph) -> tuple[float, float]:
@@ -176,6 +198,11 @@ def _number_fields(
                 for step, (r, c) in enumerate(group):
                     fields[r][c] = number if whole else number + step
                 number += 1 if whole else len(group)
+    return _renumber(fields)
+
+
+def _renumber(fields: Sequence[Sequence[int]]) -> list[list[int]]:
+    """The fields with their cells numbered in reading order."""
     order: dict[int, int] = {}
     return [[order.setdefault(number, len(order)) for number in line] for line in fields]
 

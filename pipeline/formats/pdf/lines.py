@@ -13,8 +13,10 @@ from pipeline.formats.pdf.leaves import Glyph
 # Shares of the size of the type.
 LEVEL = 0.3  # by which baselines of one line differ
 SAME_PLACE = 0.15  # the same sign closer than that is printed twice, to look bold
-WORD_GAP, MIXED_GAP, WIDE_GAP = 0.2, 0.45, 0.6  # a space: between Latin letters, beside Chinese, between Chinese
+WORD_GAP, MIXED_GAP, WIDE_GAP = 0.2, 0.36, 0.23  # a space: between Latin letters, beside Chinese, between Chinese
+MAX_SPREAD = 0.5  # by which a line that is set to fill its width is spread
 SPACE = 0.12  # where a space is printed
+MIN_PAIRS = 4  # of characters that the spread is told from
 PIECE_GAP = 1.0  # parts what may stand in two columns
 SMALL, RAISED = 0.78, 0.75  # of the line that a mark of a note hangs on: its size, how far it is off the baseline
 _WIDE = "\u2e80"
@@ -99,13 +101,15 @@ def _build(row: Sequence[Glyph]) -> TextLine:
     parts: list[str] = []
     left = row[0].x
     last: Glyph | None = None
-    for glyph in _without_doubles(row):
+    row = list(_without_doubles(row))
+    spread = _find_spread(row)
+    for glyph in row:
         if last is not None:
             gap = glyph.x - last.right
             if gap >= PIECE_GAP * glyph.size:
                 pieces.append(Piece("".join(parts), left, last.right))
                 parts, left = [], glyph.x
-            elif _is_space(last, glyph, gap):
+            elif _is_space(last, glyph, gap - spread):
                 parts.append(" ")
         parts.append(glyph.char)
         last = glyph
@@ -124,6 +128,13 @@ def _without_doubles(row: Sequence[Glyph]) -> Iterator[Glyph]:
         if not any(glyph.char == other.char and glyph.x - other.x <= near for other in before):
             yield glyph
         before = [*before[-2:], glyph]
+
+
+def _find_spread(row: Sequence[Glyph]) -> float:
+    """How far the Chinese characters of a line are spread to fill its width, in points."""
+    gaps = sorted(b.x - a.right for a, b in zip(row, row[1:], strict=False) if a.char > _WIDE and b.char > _WIDE)
+    middle = gaps[len(gaps) // 2] if len(gaps) >= MIN_PAIRS else 0.0
+    return middle if 0 < middle <= MAX_SPREAD * row[0].size else 0.0
 
 
 def _is_space(last: Glyph, glyph: Glyph, gap: float) -> bool:

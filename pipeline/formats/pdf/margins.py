@@ -14,7 +14,9 @@ MARGIN = 0.13  # share of the page's height that heads and feet stand in
 DEPTH = 3  # lines from the top or bottom that may be such
 LEVEL = 4.0  # points by which the places of a running head differ from page to page
 SHARE = 0.5  # of the pages, and
+BARE_SHARE = 0.6  # of the pages that have a bare number, so that it is the page's
 MIN_PAGES = 2  # at least, that have the same line
+MIN_WORDS = 4  # characters of a running head
 _DIGITS = re.compile(r"\d+")
 _NUMBER = re.compile(
     r"[-—–－─·•~]\s*\d{1,4}\s*[-—–－─·•~]|第\s*\d{1,4}\s*页(?:\s*[/,，(（]?\s*共\s*\d{1,4}\s*页\s*[)）]?)?|"
@@ -71,7 +73,8 @@ def _find_repeated(sheets: Sequence[Sheet]) -> dict[str, list[float]]:
     places: dict[str, list[tuple[int, float]]] = {}
     for sheet in sheets:
         for _, line in _find_outer(sheet):
-            places.setdefault(_shape(line), []).append((sheet.number, line.y))
+            if len(shape := _shape(line)) >= MIN_WORDS and not shape.isdecimal():
+                places.setdefault(shape, []).append((sheet.number, line.y))
     needed = max(MIN_PAGES, SHARE * len(sheets) if len(sheets) > MIN_PAGES + 1 else MIN_PAGES)
     repeated: dict[str, list[float]] = {}
     for shape, found in places.items():
@@ -93,12 +96,11 @@ def _find_bare_numbers(sheets: Sequence[Sheet]) -> set[tuple[int, int]]:
     offsets: Counter[int] = Counter()
     found: list[tuple[int, int, int]] = []
     for sheet in sheets:
-        for place, line in _find_outer(sheet):
-            if _BARE.fullmatch(line.text.strip()):
-                offset = int(line.text) - sheet.number
-                offsets[offset] += 1
-                found.append((sheet.number, place, offset))
-    needed = min(MIN_PAGES, len(sheets))
+        outer = sorted(_find_outer(sheet), key=lambda each: each[1].y)
+        ends = {place: line for place, line in (*outer[:1], *outer[-1:]) if _BARE.fullmatch(line.text.strip())}
+        offsets.update({int(line.text) - sheet.number for line in ends.values()})
+        found += [(sheet.number, place, int(line.text) - sheet.number) for place, line in ends.items()]
+    needed = max(min(MIN_PAGES, len(sheets)), BARE_SHARE * len(sheets))
     return {
         (number, place)
         for number, place, offset in found

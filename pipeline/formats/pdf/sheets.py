@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from pipeline.formats.pdf.columns import order_lines
-from pipeline.formats.pdf.grids import Frame, find_frames, find_middle
+from pipeline.formats.pdf.grids import Frame, find_frames, find_middle, widen
 from pipeline.formats.pdf.leaves import Glyph, Leaf
 from pipeline.formats.pdf.lines import TextLine, find_lines
 
@@ -55,6 +55,8 @@ class Sheet:
 def lay_out(leaf: Leaf, number: int) -> Sheet:
     """Put a page's glyphs into its tables and lines."""
     frames = find_frames(leaf.rules)
+    for frame in frames:
+        widen(frame, leaf.glyphs)
     inside: list[dict[int, list[Glyph]]] = [{} for _ in frames]
     free: list[Glyph] = []
     for glyph in leaf.glyphs:
