@@ -32,6 +32,9 @@ NEVER_OBSERVED = frozenset({"disclosed.category"})
 UNIT_UNKNOWN, SECOND_REPORT = "unit_unknown", "second_report"
 """Reasons why a printed cell states nothing."""
 
+CARRIED = {"requests": "requests.carried_in"}
+"""Figures that a text may give with what was carried in: 共收到 is the new ones, or all that were to be handled."""
+
 _READ = ("printed", "inferred")
 _STATED_SCOPES = ("year", "cumulative")
 
@@ -53,7 +56,8 @@ def observe(counts: Sequence[Count], cells: Sequence[Cell]) -> tuple[tuple[Obser
         if indicator.id in NEVER_OBSERVED or not (stated or printed):
             continue
         if printed:
-            observations.append(_from_cell(indicator, *printed, stated, findings))
+            readings = _readings(indicator, printed[1], by_cell)
+            observations.append(_from_cell(indicator, *printed, readings, stated, findings))
         elif best := _best_count(indicator, stated):
             observations.append(_from_count(indicator, best, stated, findings))
     return tuple(observations), tuple(findings)
@@ -135,6 +139,16 @@ def _fits(count: Count, value: float) -> bool:
     return count.bound == "~" or abs(count.value - value) <= rounding(count) + 1e-9 * max(1.0, abs(value))
 
 
+def _readings(indicator: Indicator, value: float, by_cell: Mapping[str, tuple[Cell, float]]) -> tuple[float, ...]:
+    """What a text may say where a cell says `value`."""
+    carried = by_cell.get(CARRIED.get(indicator.id, ""))
+    return (value, value + carried[1]) if carried else (value,)
+
+
+def _agrees(count: Count, indicator: Indicator, readings: Sequence[float]) -> bool:
+    return indicator.many or any(_fits(count, value) for value in readings)
+
+
 def rounding(count: Count) -> float:
     """How far a figure in 万 or 亿 may lie from the exact one: half a unit of its last digit, in the unit's base.
 
@@ -148,9 +162,14 @@ def rounding(count: Count) -> float:
 
 
 def _from_cell(
-    indicator: Indicator, cell: Cell, value: float, stated: Sequence[Count], findings: list[Finding]
+    indicator: Indicator,
+    cell: Cell,
+    value: float,
+    readings: Sequence[float],
+    stated: Sequence[Count],
+    findings: list[Finding],
 ) -> Observation:
-    disagreeing = [] if indicator.many else [count for count in stated if not _fits(count, value)]
+    disagreeing = [count for count in stated if not _agrees(count, indicator, readings)]
     for count in disagreeing[:1]:
         findings.append(
             finding(
@@ -273,7 +292,7 @@ def rank_mentions(indicator: Indicator, counts: Sequence[Count], cells: Sequence
     stated = [count for count in of_it if not _why_no_value(count)]
     best = _best_count(indicator, stated) if stated and not taken and indicator.id not in NEVER_OBSERVED else None
     value = read[id(taken[0])] if taken else best.value if best else None
-    known = value if isinstance(value, float) else None
+    known = _readings(indicator, value, _cells_by_indicator(cells, [])) if isinstance(value, float) else ()
     mentions = [_cell_mention(cell, read[id(cell)], cell in taken) for cell in own]
     mentions += [_count_mention(count, indicator, stated, bool(taken), best, known) for count in of_it]
     return tuple(sorted(mentions, key=lambda mention: mention.lost is not None))
@@ -297,9 +316,9 @@ def _count_mention(
     stated: Sequence[Count],
     is_in_cell: bool,
     best: Count | None,
-    value: float | None,
+    readings: Sequence[float],
 ) -> Mention:
-    agrees = None if value is None or count not in stated else indicator.many or _fits(count, value)
+    agrees = _agrees(count, indicator, readings) if readings and count in stated else None
     return Mention(count, count.value, _why_lost(count, indicator, stated, is_in_cell, best), agrees)
 
 

@@ -58,7 +58,7 @@ def edition_due(report_year: int) -> str:
 
 @cache
 def _due_dates(edition: str) -> dict[str, str]:
-    return {row["id"]: row["due"] for row in read_json("forms.json")["regimes"]}[edition]
+    return next(dict(row["due"]) for row in read_json("forms.json")["regimes"] if row["id"] == edition)
 
 
 def deadline(report_year: int, is_government: bool) -> date:

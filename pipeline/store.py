@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import os
+import shutil
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from functools import cache
 from pathlib import Path
@@ -17,7 +19,7 @@ if TYPE_CHECKING:
     import pyarrow as pa
     import pyarrow.parquet as pq
 
-__all__ = ["DatasetWriter", "StoreError", "dataset_content", "dataset_files", "replace_dataset"]
+__all__ = ["DatasetWriter", "StoreError", "dataset_content", "dataset_files", "replace_dataset", "replace_findings"]
 
 DATA_PACKAGE = "datapackage.json"
 DICTIONARY = "dictionary.md"
@@ -43,16 +45,8 @@ class DatasetWriter:
         self._bytes = 0
 
     def __enter__(self) -> DatasetWriter:
-        import pyarrow.parquet as pq
-
         for name in tables():
-            schema = arrow_schema(name)
-            self._writers[name] = pq.ParquetWriter(
-                self.folder / f"{name}.parquet",
-                schema,
-                compression="zstd",
-                use_dictionary=[column for column in schema.names if column not in _UNIQUE],
-            )
+            self._writers[name] = _open_table(self.folder, name)
         return self
 
     def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, _: TracebackType | None) -> None:
@@ -61,8 +55,7 @@ class DatasetWriter:
         for writer in self._writers.values():
             writer.close()
         if error is None:
-            (self.folder / DATA_PACKAGE).write_text(data_package(), encoding="utf-8")
-            (self.folder / DICTIONARY).write_text(dictionary(), encoding="utf-8")
+            _describe(self.folder)
 
     def write(self, batches: dict[str, pa.RecordBatch]) -> None:
         """Add the rows of a chunk of documents."""
@@ -84,6 +77,20 @@ class DatasetWriter:
         self._bytes = 0
 
 
+def _open_table(folder: Path, name: str) -> pq.ParquetWriter:
+    import pyarrow.parquet as pq
+
+    schema = arrow_schema(name)
+    dictionaries = [column for column in schema.names if column not in _UNIQUE]
+    return pq.ParquetWriter(folder / f"{name}.parquet", schema, compression="zstd", use_dictionary=dictionaries)
+
+
+def _describe(folder: Path) -> None:
+    """Write what tells of the tables."""
+    (folder / DATA_PACKAGE).write_text(data_package(), encoding="utf-8")
+    (folder / DICTIONARY).write_text(dictionary(), encoding="utf-8")
+
+
 # --- publishing ---------------------------------------------------------------------------------------
 
 
@@ -95,6 +102,49 @@ def replace_dataset(out: Path) -> Iterator[DatasetWriter]:
     """
     with replace_folder(out, dataset_content()) as folder, DatasetWriter(folder) as writer:
         yield writer
+
+
+@contextmanager
+def replace_findings(out: Path, stage: str) -> Iterator[Callable[[pa.RecordBatch], None]]:
+    """A function that takes the new findings of a stage; they take the place of its old ones when the block ends.
+
+    Those of the other stages, and all other tables, stay as they are: their files are linked, not copied, where the
+    system can. Raises StoreError if `out` is not ours to replace or another run is writing there.
+    """
+    import pyarrow as pa
+    import pyarrow.compute as pc
+    import pyarrow.parquet as pq
+
+    name = "findings.parquet"
+    with replace_folder(out, dataset_content()) as folder:
+        old = pq.read_table(out / name)
+        parts = [_as_declared(old.filter(pc.not_equal(old["stage"], stage)), "findings")]
+        yield lambda batch: parts.append(pa.Table.from_batches([batch]))
+        for file in dataset_files():
+            if file not in (name, DATA_PACKAGE, DICTIONARY):
+                _link(out / file, folder / file)
+        with _open_table(folder, "findings") as writer:
+            writer.write_table(pa.concat_tables(parts).combine_chunks())
+        _describe(folder)
+
+
+def _as_declared(rows: pa.Table, name: str) -> pa.Table:
+    """A table that an older program wrote with the columns of today: those that it lacks are null."""
+    import pyarrow as pa
+
+    schema = arrow_schema(name)
+    null = [pa.nulls(rows.num_rows, field.type) for field in schema]
+    known = set(rows.column_names)
+    columns = [rows[field.name] if field.name in known else null[at] for at, field in enumerate(schema)]
+    return pa.table(columns, schema=schema)
+
+
+def _link(old: Path, new: Path) -> None:
+    """The same file under another name; a copy where the file system has no links."""
+    try:
+        os.link(old, new)
+    except OSError:
+        shutil.copy2(old, new)
 
 
 @cache

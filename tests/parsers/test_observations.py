@@ -57,6 +57,14 @@ def kinds(counts=(), cells=()):
     return [row.kind for row in observe(counts, cells)[1]]
 
 
+def test_all_that_was_to_be_handled_is_no_contradiction():
+    cells = [cell("requests/received/total", 6.0), cell("requests/carried_in/total", 2.0)]
+    assert kinds([count(0, "requests", 8)], cells) == []
+    assert kinds([count(0, "requests", 6)], cells) == []
+    assert kinds([count(0, "requests", 7)], cells) == ["value.contradiction"]
+    assert values([count(0, "requests", 8)], cells)["requests"] == 6
+
+
 def test_a_cell_beats_a_sentence_and_the_finding_says_both():
     observations, findings = observe([count(0, "requests", 5)], [cell("requests/received/total", 6.0)])
     assert [(row.value, row.origin, row.cell, row.agree, row.mentions) for row in observations] == [

@@ -1,0 +1,160 @@
+"""A dataset as the audit reads it: its reports without their text, and of the other tables the columns that are needed.
+
+A page and what is attached to it are one report: `Report.unit` is the same for both.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from functools import cached_property
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from pipeline.schema import tables
+
+if TYPE_CHECKING:
+    import pyarrow as pa
+
+TEXTS = 256
+"""Reports whose texts are held at a time."""
+
+_REPORT = (
+    "doc_id",
+    "source",
+    "doc_type",
+    "agency",
+    "agency_id",
+    "sector",
+    "level",
+    "report_year",
+    "regime",
+    "published",
+)
+
+
+class NoDatasetError(Exception):
+    """There is no dataset at a path, or one that lacks a table; the message says so, for a user."""
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """What is known of a document before its text is read."""
+
+    doc_id: str
+    source: str
+    doc_type: str
+    agency: str | None
+    agency_id: str | None
+    sector: str | None
+    level: str | None
+    report_year: int | None
+    regime: str | None
+    published: date | None
+    attached_to: str | None = None
+
+    @property
+    def unit(self) -> str:
+        """The document that it belongs to: the page that it is attached to, else itself."""
+        return self.attached_to or self.doc_id
+
+    @property
+    def is_township(self) -> bool:
+        """Whether a township or a sub-district reports."""
+        return self.level == "township"
+
+    @property
+    def is_government(self) -> bool:
+        """Whether a government itself reports; where nobody knows who does, it may be one."""
+        return self.agency is None or (self.sector == "government" and not self.is_township)
+
+
+class Heading(NamedTuple):
+    """A section: the keys that its heading covers, the heading, and the place of both in the text."""
+
+    keys: tuple[str, ...]
+    heading: str
+    start: int
+    end: int
+
+
+class Corpus:
+    """The tables of a dataset, read when they are asked for."""
+
+    def __init__(self, folder: Path) -> None:
+        """Raises NoDatasetError if there is no dataset in `folder`."""
+        missing = [name for name in tables() if not (folder / f"{name}.parquet").is_file()]
+        if missing:
+            raise NoDatasetError(f"no dataset in {folder}: {missing[0]}.parquet is not there")
+        self.folder = folder
+
+    def read(self, name: str, columns: Sequence[str], **options: Any) -> pa.Table:
+        """Columns of a table; those that an older program did not write are left out."""
+        import pyarrow.parquet as pq
+
+        path = self.folder / f"{name}.parquet"
+        known = set(pq.read_schema(path).names)
+        return pq.read_table(path, columns=[column for column in columns if column in known], **options)
+
+    @cached_property
+    def documents(self) -> Mapping[str, Report]:
+        """Every document by doc_id, in the order of doc_id."""
+        rows = self.read("reports", (*_REPORT, "attached_to")).to_pylist()
+        return {row["doc_id"]: Report(**row) for row in sorted(rows, key=lambda row: row["doc_id"])}
+
+    @cached_property
+    def reports(self) -> Mapping[str, Report]:
+        """The annual reports among the documents."""
+        return {key: report for key, report in self.documents.items() if report.doc_type == "annual_report"}
+
+    @cached_property
+    def units(self) -> Mapping[str, tuple[Report, ...]]:
+        """The annual reports that belong together, by the document that they belong to."""
+        found: defaultdict[str, list[Report]] = defaultdict(list)
+        for report in self.reports.values():
+            found[report.unit].append(report)
+        return {unit: tuple(members) for unit, members in found.items()}
+
+    @cached_property
+    def headings(self) -> Mapping[str, tuple[Heading, ...]]:
+        """The sections of each document, in reading order."""
+        table = self.read(
+            "sections", ("doc_id", "section_no", "section_key", "also", "heading", "start_char", "end_char")
+        )
+        found: defaultdict[str, list[tuple[int, Heading]]] = defaultdict(list)
+        for doc_id, number, key, also, heading, start, end in zip(*table.to_pydict().values(), strict=True):
+            keys = (key, *(also or "").split(";")) if also else (key,)
+            found[doc_id].append((number, Heading(keys, heading, start, end)))
+        return {doc_id: tuple(heading for _, heading in sorted(rows)) for doc_id, rows in found.items()}
+
+    @cached_property
+    def printed_tables(self) -> Mapping[str, frozenset[str]]:
+        """The official tables of which each document holds a value or a blank cell."""
+        pairs = self.read("cells", ("doc_id", "form_table")).group_by(["doc_id", "form_table"]).aggregate([])
+        found: defaultdict[str, set[str]] = defaultdict(set)
+        for doc_id, form_table in zip(*pairs.to_pydict().values(), strict=True):
+            found[doc_id].add(form_table)
+        return {doc_id: frozenset(names) for doc_id, names in found.items()}
+
+    @cached_property
+    def cells(self) -> pa.Table:
+        """The cells of the official tables, what repeats in them as dictionaries."""
+        names = ("doc_id", "form", "form_table", "row_id", "column_id", "label", "raw", "status")
+        return self.read("cells", (*names, "instance", "value", "start_char", "end_char"), read_dictionary=list(names))
+
+    def documents_with(self, kind: str) -> frozenset[str]:
+        """The documents that have a finding of a kind."""
+        rows = self.read("findings", ("doc_id", "kind"), filters=[("kind", "==", kind)])
+        return frozenset(rows["doc_id"].to_pylist())
+
+    def texts(self) -> Iterator[tuple[Report, str]]:
+        """Each annual report with its text, a few at a time in memory."""
+        import pyarrow.parquet as pq
+
+        with pq.ParquetFile(self.folder / "reports.parquet") as file:
+            for batch in file.iter_batches(TEXTS, columns=["doc_id", "text"]):
+                for doc_id, text in zip(*batch.to_pydict().values(), strict=True):
+                    if doc_id in self.reports:
+                        yield self.reports[doc_id], text
