@@ -1,0 +1,165 @@
+"""The dataset as a static web site that opens from disk: no server, no network, no script that is not its own.
+
+Pages are drawn by Jinja2, which escapes whatever a report says; a Content-Security-Policy in each page allows the site's own
+files and nothing else. Lists load their rows from small script files (`lists`), because a page opened from disk may not fetch.
+The folder is published as one (`pipeline.publishing`), and the same dataset gives the same bytes.
+"""
+
+from __future__ import annotations
+
+import json
+import multiprocessing
+import os
+import shutil
+import sys
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from concurrent.futures import ProcessPoolExecutor
+from functools import cache
+from itertools import islice
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from pipeline.publishing import Content, replace_folder
+from pipeline.show import Record
+from pipeline.site.agencies import OBSERVED, agency_pages
+from pipeline.site.catalogue import Catalogue, Entry, read_catalogue
+from pipeline.site.lists import data_scripts
+from pipeline.site.overview import overview_pages
+from pipeline.site.reading import Dataset
+from pipeline.site.report import Page, find_names, report_pages
+
+if TYPE_CHECKING:
+    import jinja2
+
+HERE = Path(__file__).parent
+MARK = "site.json"
+FOLDERS = ("agencies", "assets", "data", "reports")
+_PAGES = ("index.html", "reports.html", "findings.html", "compare.html")
+_WORTH_A_WORKER = 200
+Watch = Callable[[int, int], None]
+
+
+def build_site(dataset: Path, out: Path, workers: int | None = None, watch: Watch = lambda done, of: None) -> int:
+    """Write the site of a dataset to `out`, in place of the one there; the number of reports.
+
+    Raises NoDatasetError, and StoreError if `out` is not ours to replace.
+    """
+    source = Dataset(dataset)
+    source.check()
+    with replace_folder(out, site_content()) as folder:
+        for name in FOLDERS[:1] + FOLDERS[2:]:
+            (folder / name).mkdir()
+        shutil.copytree(HERE / "assets", folder / "assets", copy_function=shutil.copyfile)
+        catalogue = read_catalogue(source)
+        _write_lists(source, folder, catalogue)
+        done = 0
+        for number in _write_reports(source, folder, catalogue, _choose_workers(workers, len(catalogue.entries))):
+            done += number
+            watch(done, len(catalogue.entries))
+        (folder / MARK).write_text(json.dumps({"generator": "nianbao site"}) + "\n", encoding="utf-8")
+    return len(catalogue.entries)
+
+
+@cache
+def site_content() -> Content:
+    """What the folder of a site holds."""
+    return Content(frozenset({*FOLDERS, *_PAGES, MARK}), _is_site)
+
+
+def _is_site(folder: Path) -> bool:
+    try:
+        return bool(json.loads((folder / MARK).read_text(encoding="utf-8"))["generator"] == "nianbao site")
+    except (OSError, ValueError, KeyError, TypeError):
+        return False
+
+
+def _choose_workers(asked: int | None, reports: int) -> int:
+    cores = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+    return asked or max(1, min(cores, reports // _WORTH_A_WORKER))
+
+
+# --- writing ------------------------------------------------------------------------------------------
+
+
+def _write_lists(source: Dataset, folder: Path, catalogue: Catalogue) -> None:
+    """The overview, the lists with their data, and the agencies."""
+    observations: defaultdict[str, list[Record]] = defaultdict(list)
+    for row in source.read("observations", *OBSERVED):
+        observations[row["doc_id"]].append(row)
+    for path, content in data_scripts(catalogue, observations):
+        (folder / path).write_text(content, encoding="utf-8", newline="\n")
+    write_pages(folder, overview_pages(catalogue))
+    write_pages(folder, agency_pages(sorted(catalogue.agencies.items()), observations))
+
+
+def _write_reports(source: Dataset, folder: Path, catalogue: Catalogue, workers: int) -> Iterator[int]:
+    """The pages of all reports, some at a time; how many each time."""
+    tasks = (_task(source, folder, catalogue, doc_ids) for doc_ids in source.chunks())
+    if workers == 1:
+        yield from (write_reports(*task) for task in tasks)
+        return
+    context = multiprocessing.get_context("fork" if sys.platform == "linux" else "spawn")
+    with ProcessPoolExecutor(workers, mp_context=context) as pool:
+        while batch := [pool.submit(write_reports, *task) for task in islice(tasks, 2 * workers)]:
+            yield from (future.result() for future in batch)
+
+
+Task = tuple[Dataset, Path, dict[str, list[Record]], dict[str, Entry], dict[str, str]]
+
+
+def _task(source: Dataset, folder: Path, catalogue: Catalogue, doc_ids: Sequence[str]) -> Task:
+    findings = {doc_id: catalogue.findings[doc_id] for doc_id in doc_ids if doc_id in catalogue.findings}
+    names = find_names([row for own in findings.values() for row in own], catalogue.by_id)
+    return source, folder, findings, {doc_id: catalogue.by_id[doc_id] for doc_id in doc_ids}, names
+
+
+def write_reports(
+    source: Dataset,
+    folder: Path,
+    findings: dict[str, list[Record]],
+    entries: Mapping[str, Entry],
+    names: Mapping[str, str],
+) -> int:
+    """Write the pages of some reports; how many reports."""
+    for facts in source.read_documents(list(entries), findings):
+        write_pages(folder, report_pages(facts, entries[facts.report["doc_id"]], names))
+    return len(entries)
+
+
+def write_pages(folder: Path, pages: Iterable[Page]) -> None:
+    """Draw pages and write them below `folder`."""
+    for page in pages:
+        root = "../" * page.path.count("/")
+        html = environment().get_template(page.template).render(root=root, path=page.path, **page.facts)
+        (folder / page.path).write_text(html, encoding="utf-8", newline="\n")
+
+
+@cache
+def environment() -> jinja2.Environment:
+    """The templates, with everything that is put into them escaped."""
+    import jinja2
+
+    from pipeline.site import catalogue, words
+
+    made = jinja2.Environment(
+        loader=jinja2.FileSystemLoader(HERE / "templates"),
+        autoescape=True,
+        undefined=jinja2.StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    shared: dict[str, Any] = {
+        "t": words.word,
+        "both": words.both,
+        "words": words.words(),
+        "agency_page": catalogue.agency_page,
+        "SECTIONS": catalogue.SECTIONS,
+        "MARKS": catalogue.STATE_MARKS,
+        "SEVERITY_MARKS": SEVERITY_MARKS,
+    }
+    made.globals.update(shared)
+    return made
+
+
+SEVERITY_MARKS = {"error": "●", "warning": "▲", "info": "○"}
