@@ -1,0 +1,129 @@
+"""Lists as JSON: an interface given as an address, or one that a page's script names.
+
+Whatever the names of an interface: the list is the array whose objects have a title and an address, the number of
+records or pages stands beside it, and the page's number in the query.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterator
+from typing import Any
+from urllib.parse import urlsplit, urlunsplit
+
+from parsers.folding import fold_characters
+from parsers.identity.dates import parse_date
+from pipeline.fetch.pages import Ask, Link, Page, join, squeeze
+
+_TITLES = ("title", "doctitle", "infotitle", "articletitle", "subject", "name", "headline")
+_URLS = ("url", "link", "href", "docpuburl", "linkurl", "docurl", "puburl", "visiturl", "infourl", "path")
+_DATES = (
+    *("publishedtimestr", "publishtime", "publishdate", "pubdate", "pubtime", "docreltime", "docpubtime"),
+    *("infodate", "createdate", "time", "date"),
+)
+_ROWS = ("total", "totalcount", "totalrecord", "totalrecords", "totalrows", "totalelements", "count")
+_PAGES = ("totalpage", "totalpages", "pagecount", "pages")
+_NUMBER = re.compile(
+    r"((?:^|&)(?:page|pageno|pagenum|pageindex|currentpage|curpage|p|pn|pagenumber)=)(\d{1,5})(?=&|$)", re.I
+)
+_CALLBACK = re.compile(r"^[\w$.]{1,80}\s*\(\s*(?=[\[{])")
+_TAGS = re.compile(r"<[^<>]{0,200}>")
+_DEEPEST, _MOST_NODES = 8, 100_000
+
+
+class JsonLists:
+    """An array of objects with titles and addresses."""
+
+    name = "JSON"
+
+    @staticmethod
+    def speaks(page: Page) -> bool:
+        """Whether a page is JSON, or a call with JSON as its argument."""
+        head = page.text.lstrip()[:100]
+        return head[:1] in ("{", "[") or _CALLBACK.match(head) is not None
+
+    def find_links(self, page: Page) -> list[Link]:
+        """The links of the list."""
+        return [link for row in _rows(_parse(page)) if (link := _link(row, page.url))] if self.speaks(page) else []
+
+    def find_asks(self, page: Page) -> list[Ask]:
+        """The next page, unless the interface says that this is the last one or it is empty."""
+        if not self.speaks(page):
+            return []
+        value = _parse(page)
+        rows = len(_rows(value))
+        parts = urlsplit(page.url)
+        number = _NUMBER.search(parts.query)
+        if not rows or number is None or _is_last(value, int(number[2]), rows):
+            return []
+        following = parts.query[: number.start(2)] + str(int(number[2]) + 1) + parts.query[number.end(2) :]
+        return [Ask(urlunsplit(parts._replace(query=following)))]
+
+
+def _parse(page: Page) -> Any:
+    """The page's value; None if it is no JSON."""
+    text = page.text.strip()
+    if called := _CALLBACK.match(text):
+        text = text[called.end() :].rstrip("; \n").removesuffix(")")
+    try:
+        return json.loads(text)
+    except (ValueError, RecursionError):
+        return None
+
+
+def _objects(value: Any) -> Iterator[Any]:
+    """All objects and arrays in a value, the outer before the inner."""
+    level, seen = [value], 0
+    for _ in range(_DEEPEST):
+        inner: list[Any] = []
+        for each in level:
+            yield each
+            inner += each.values() if isinstance(each, dict) else each if isinstance(each, list) else ()
+        level = [each for each in inner if isinstance(each, dict | list)][: _MOST_NODES - seen]
+        seen += len(level)
+
+
+def _rows(value: Any) -> list[dict[str, Any]]:
+    """The first array whose objects have a title and an address."""
+    for each in _objects(value):
+        if isinstance(each, list):
+            rows = [row for row in each if isinstance(row, dict) and _text(row, _TITLES) and _text(row, _URLS)]
+            if rows:
+                return rows
+    return []
+
+
+def _text(row: dict[str, Any], names: tuple[str, ...]) -> str:
+    """The first text that a row has under one of the names, in their order."""
+    small = {key.lower(): value for key, value in row.items()}
+    return next((small[name] for name in names if isinstance(small.get(name), str) and small[name].strip()), "")
+
+
+def _link(row: dict[str, Any], base: str) -> Link | None:
+    url = join(base, _text(row, _URLS))
+    published = parse_date(fold_characters(_text(row, _DATES)))
+    return Link(url, squeeze(_TAGS.sub("", _text(row, _TITLES))), published) if url else None
+
+
+def _is_last(value: Any, number: int, rows: int) -> bool:
+    """Whether the interface says that there is no page behind this one."""
+    for each in _objects(value):
+        if not isinstance(each, dict):
+            continue
+        small = {key.lower(): item for key, item in each.items()}
+        if (pages := _first_number(small, _PAGES)) is not None:
+            return number >= pages
+        if (total := _first_number(small, _ROWS)) is not None:
+            return number * max(rows, _first_number(small, ("pagesize", "rows", "size", "perpage")) or 0) >= total
+    return False
+
+
+def _first_number(small: dict[str, Any], names: tuple[str, ...]) -> int | None:
+    for name in names:
+        value = small.get(name)
+        if isinstance(value, str) and value.isdigit():
+            value = int(value)
+        if isinstance(value, int) and not isinstance(value, bool):
+            return value
+    return None

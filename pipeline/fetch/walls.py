@@ -1,0 +1,86 @@
+"""Answers that are no document, whatever their status: log-in walls, checks for robots, pages made by scripts alone."""
+
+from __future__ import annotations
+
+import re
+from urllib.parse import urlsplit
+
+from selectolax.lexbor import LexborHTMLParser
+
+from pipeline.fetch.pages import Page, squeeze
+
+SCRIPTED = "页面内容只由脚本生成,需用浏览器 (rendered only by script, needs a browser)"
+_SHORT, _LITTLE = 600, 80
+_LOGIN_PATH = re.compile(r"/(?:login|signin|sso|cas|passport)(?:[/.?;]|$)", re.I)
+_LOGIN_WORDS = re.compile(r"请先?登录|用户登录|账号登录|统一身份认证|登录后(?:查看|访问)|log ?in to", re.I)
+_ROBOT_WORDS = re.compile(
+    r"安全验证|人机验证|滑动(?:验证|滑块)|验证码|访问(?:过于|太)频繁|请求(?:过于|太)频繁|(?:您的)?访问(?:被|已)(?:拒绝|拦截|阻断)|"
+    r"访问受限|网站防火墙|Web应用防火墙|检测到(?:异常|可疑|攻击)|are you (?:a )?(?:human|robot)|captcha|access denied|"
+    r"request blocked|checking your browser",
+    re.I,
+)
+_ERROR_WORDS = re.compile(
+    r"(?:页面|内容|文件|信息|文章|栏目)(?:不存在|找不到|已(?:被)?删除|已过期)|"
+    r"(?:找不到|不存在)(?:您)?(?:要)?(?:访问|查看)?的?(?:页面|文件|内容)|"
+    r"404 ?(?:not found|错误)|服务器(?:内部)?错误|系统(?:错误|繁忙)",
+    re.I,
+)
+_CHALLENGE = re.compile(r"document\.cookie\s*=|location\.(?:reload|replace|href)|\beval\(|_\$\w{2}|setTimeout\(", re.I)
+_ROOT = re.compile(
+    r"""<(?:div|main|section)\s[^<>]{0,100}id=["']?(?:app|root|__next|__nuxt|q-app|main-app|container-app)["'\s>]""",
+    re.I,
+)
+_NOSCRIPT = re.compile(r"<noscript[^<>]*>[^<]{0,200}(?:JavaScript|脚本)", re.I)
+_REFRESH = re.compile(r"^\s*(\d{1,4})(?:\.\d+)?\s*[;,]\s*url\s*=\s*['\"]?([^'\"\s>]+)", re.I)
+_SOON = 5
+
+
+def find_wall(page: Page) -> str | None:
+    """Why a page of HTML is no answer to what was asked; None if it may be one."""
+    text = text_of(page.tree)
+    if _LOGIN_PATH.search(urlsplit(page.url).path) and 'type="password"' in page.text.replace("'", '"'):
+        return "需要登录 (asks to log in)"
+    if len(text) >= _SHORT:
+        return None
+    words = f"{page.heading()} {text}"
+    if _LOGIN_WORDS.search(words) and "password" in page.text:
+        return "需要登录 (asks to log in)"
+    if _ROBOT_WORDS.search(words):
+        return "反爬验证或拦截页面 (a check for robots, or blocked)"
+    if _ERROR_WORDS.search(words):
+        return "错误页面 (an error page)"
+    return None
+
+
+def is_script_only(page: Page) -> bool:
+    """Whether a page shows next to nothing without its scripts."""
+    if "<script" not in page.text.lower() or len(text_of(page.tree)) >= _LITTLE:
+        return False
+    if _ROOT.search(page.text) or _NOSCRIPT.search(page.text) or _CHALLENGE.search(page.text):
+        return True
+    scripts = sum(len(node.html or "") for node in page.tree.css("script"))
+    return scripts > 2 * len(text_of(page.tree))
+
+
+def find_refresh(page: Page) -> str | None:
+    """The address that a page sends its reader on to, if it does so at once."""
+    for node in page.tree.css("head meta[http-equiv]"):
+        if (node.attributes.get("http-equiv") or "").lower() == "refresh":
+            found = _REFRESH.match(node.attributes.get("content") or "")
+            if found and int(found[1]) <= _SOON:
+                return found[2]
+    return None
+
+
+def text_of(tree: LexborHTMLParser) -> str:
+    """What a tree shows without its scripts, white space collapsed. The tree stays as it is."""
+    body = tree.body
+    if body is None:
+        return ""
+    hidden = sum(len(node.text()) for node in tree.css("body script, body style, body noscript, body template"))
+    if not hidden:
+        return squeeze(body.text())
+    shown = LexborHTMLParser(body.html or "")
+    for node in shown.css("script, style, noscript, template"):
+        node.decompose()
+    return squeeze(shown.body.text()) if shown.body is not None else ""
