@@ -125,6 +125,9 @@ class Provenance:
     url: str | None = column("下载地址(如已知)", "Where it was downloaded from, if known")
     format: str = column("文件格式", "Format of the source: txt, html …")
     encoding: str | None = column("字符编码", "Character encoding it was read in")
+    attached_to: str | None = column(
+        "所属页面的文档编号(本文档是该页面的附件)", "doc_id of the page that it is an attachment of", default=None
+    )
 
 
 @dataclass(frozen=True, slots=True)

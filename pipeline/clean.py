@@ -34,7 +34,7 @@ META_KEYS = (
     ("source", 3, ("contentsource", "source")),
     ("author", 3, ("author",)),
     ("site", 1, ("sitename", "og:site_name")),
-    ("url", 3, ("<canonical>", "url", "og:url", "<saved>")),
+    ("url", 3, ("<saved>", "<canonical>", "url", "og:url")),
     ("page_title", 1, ("<title>",)),
 )
 # Kinds of boilerplate behind which, at the end of a page, only the portal's lines follow.

@@ -12,23 +12,30 @@ import gc
 import hashlib
 import os
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import replace
 from functools import partial
 from itertools import chain
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from parsers.findings import finding
-from parsers.records import Finding, Identity, Outcome, ParseError, Provenance, Report
+from parsers.records import Document, Finding, Identity, Outcome, ParseError, Provenance, Report
 from pipeline import PARSER_VERSION
 from pipeline.jobs import Chunk, Job
+from pipeline.known import clean_address, find_doubts
 from pipeline.schema import Rows, report_rows, tables
-from pipeline.sources import FORMATS, MAX_BYTES, Found, Source, find_sources, read_source
+from pipeline.sources import FORMATS, MAX_BYTES, Found, Source, find_sources, is_archive, read_source
 from pipeline.summary import Summary
+
+if TYPE_CHECKING:
+    from pipeline.attachments import Link
 
 CHUNK = 16
 """Documents a task. Row groups end where a chunk does, so a change of it changes the bytes written."""
+STDIN = "-"
+PAGES = frozenset({"html", "txt", "mhtml"})  # formats that are no attachment of another
 _SAMPLE = "2020年政府信息公开工作年度报告\n一、总体情况\n主动公开政府信息1条。"
 _WORTH_A_WORKER = 4 * CHUNK
 
@@ -53,11 +60,11 @@ def run(
     """
     from pipeline.store import StoreError, replace_dataset
 
-    found = _find(inputs)
+    first = _find(inputs)
     if any(os.path.realpath(out) == os.path.realpath(each) for each in inputs):
         raise StoreError(f"{out} is what is read: write the dataset to another folder")
-    with replace_dataset(Path(out)) as writer:
-        jobs = plan_jobs(found.sources, max_bytes)
+    with replace_dataset(Path(out)) as writer, _unpacked(first, inputs, max_bytes) as found:
+        jobs = plan_jobs(found.sources, max_bytes, _link(found.sources))
         summary = Summary(sources=len(found.sources), passed_over=found.passed_over)
         for chunk in read_chunks(jobs, max_bytes, _choose_workers(workers, len(jobs))):
             writer.write(chunk.batches)
@@ -67,13 +74,60 @@ def run(
 
 
 def _find(inputs: Sequence[str | Path]) -> Found:
-    found = find_sources(inputs)
-    named = ", ".join(map(str, inputs))
-    if not found.sources:
-        raise NothingToReadError(f"no document in {named} ({found.passed_over} other files passed over)")
+    """The files to read, archives among them as one each; standard input is not among them yet."""
+    found = find_sources([each for each in inputs if str(each) != STDIN])
+    if STDIN in map(str, inputs):
+        return found
+    _refuse_nothing(found, inputs)
     if not any(os.path.lexists(source.path) for source in found.sources):
-        raise NothingToReadError(f"no such file or folder: {named}")
+        raise NothingToReadError(f"no such file or folder: {', '.join(map(str, inputs))}")
     return found
+
+
+def _refuse_nothing(found: Found, inputs: Sequence[str | Path]) -> None:
+    if not found.sources:
+        named = ", ".join(map(str, inputs))
+        raise NothingToReadError(f"no document in {named} ({found.passed_over} other files passed over)")
+
+
+@contextmanager
+def _unpacked(found: Found, inputs: Sequence[str | Path], max_bytes: int) -> Iterator[Found]:
+    """The sources with what is in the archives among them, for as long as the block lasts."""
+    stdin = STDIN in map(str, inputs)
+    if not stdin and all(_is_plain(source) for source in found.sources):
+        yield found
+        return
+    from pipeline.archives import unpack
+    from pipeline.archives.spool import open_spool
+
+    with open_spool() as spool:
+        unpacked = unpack(found, spool, max_bytes, stdin=stdin)
+        linked = _without_tentative(unpacked)
+        _refuse_nothing(linked, inputs)
+        yield linked
+
+
+def _is_plain(source: Source) -> bool:
+    """Whether a source is no archive, as its name tells; one of an unknown extension may be."""
+    return not is_archive(source.path.name) and (source.path.suffix.lower() in FORMATS or source.problem is not None)
+
+
+def _without_tentative(found: Found) -> Found:
+    """The sources without the files of web archives that no report links to."""
+    if not any(source.known.tentative for source in found.sources):
+        return found
+    links = _link(found.sources)
+    kept = tuple(source for source in found.sources if not source.known.tentative or source.name in links)
+    return Found(kept, found.passed_over + len(found.sources) - len(kept))
+
+
+def _link(sources: Sequence[Source]) -> Mapping[str, Link]:
+    """Name → the page that links to it, for attachments; where there can be none, nothing is loaded."""
+    if all(FORMATS.get(each.path.suffix.lower()) in PAGES and each.known.parent is None for each in sources):
+        return {}
+    from pipeline.attachments import find_links
+
+    return find_links(sources)
 
 
 def _choose_workers(asked: int | None, jobs: int) -> int:
@@ -87,8 +141,10 @@ def _choose_workers(asked: int | None, jobs: int) -> int:
 # --- copies -------------------------------------------------------------------------------------------
 
 
-def plan_jobs(sources: Sequence[Source], max_bytes: int = MAX_BYTES) -> tuple[Job, ...]:
-    """One job for all sources with the same bytes, in the order of the first of them."""
+def plan_jobs(
+    sources: Sequence[Source], max_bytes: int = MAX_BYTES, links: Mapping[str, Link] | None = None
+) -> tuple[Job, ...]:
+    """One job for all sources with the same bytes, in the order of the first of them; `links`: name → its page."""
     first: dict[bytes, Source] = {}
     also: defaultdict[str, list[str]] = defaultdict(list)
     jobs: list[Source] = []
@@ -99,7 +155,24 @@ def plan_jobs(sources: Sequence[Source], max_bytes: int = MAX_BYTES) -> tuple[Jo
             jobs.append(source)
         else:
             also[original.name].append(source.name)
-    return tuple(Job(source, tuple(also[source.name])) for source in jobs)
+    return tuple(_plan(source, tuple(also[source.name]), links or {}) for source in _with_unique_addresses(jobs))
+
+
+def _plan(source: Source, also: tuple[str, ...], links: Mapping[str, Link]) -> Job:
+    link = next((links[name] for name in (source.name, *also) if name in links), None)
+    return Job(source, also, link)
+
+
+def _with_unique_addresses(sources: Iterable[Source]) -> Iterator[Source]:
+    """The sources, those of other words under an address that stands for another one's already by their names."""
+    seen: set[str] = set()
+    for source in sources:
+        address = source.known.address
+        if address in seen:
+            source = replace(source, known=replace(source.known, address=source.name))
+        elif address is not None:
+            seen.add(address)
+        yield source
 
 
 def _hash_same_sizes(sources: Iterable[Source], max_bytes: int) -> dict[str, bytes]:
@@ -114,7 +187,8 @@ def _hash_same_sizes(sources: Iterable[Source], max_bytes: int) -> dict[str, byt
     hashes = {}
     for source in chain.from_iterable(group for group in by_size.values() if len(group) > 1):
         try:
-            hashes[source.name] = hashlib.sha256(read_source(source, max_bytes)).digest()
+            address = (source.known.address or "").encode("utf-8", "replace")
+            hashes[source.name] = hashlib.sha256(address + b"\0" + read_source(source, max_bytes)).digest()
         except ParseError:
             continue
     return hashes
@@ -129,15 +203,16 @@ def read_report(job: Job, max_bytes: int = MAX_BYTES) -> tuple[Report, Rows]:
     from pipeline.extract import extract
     from pipeline.formats import read_page
 
-    source = job.source
+    source, known = job.source, job.source.known
     origin = _provenance(job, source.name.encode(), known=False)
     try:
         data = read_source(source, max_bytes)
         origin = _provenance(job, data)
-        page = read_page(source.name, data)
+        page = read_page(source.path.name, data, known.charset)
         origin = replace(origin, format=page.format, encoding=page.encoding)
-        report = extract(clean(page, source.name), origin)
-        report = replace(report, findings=(*report.findings, *_copies(job)))
+        document, origin, said = _join(job, clean(page, source.name), origin, max_bytes)
+        report = _mark_truncated(extract(document, origin), source)
+        report = replace(report, findings=(*report.findings, *said, *find_doubts(known, data), *_copies(job)))
         return report, report_rows(report)
     except ParseError as error:
         report = _failed(job, origin, str(error))
@@ -146,15 +221,65 @@ def read_report(job: Job, max_bytes: int = MAX_BYTES) -> tuple[Report, Rows]:
     return report, report_rows(report)
 
 
+def _join(
+    job: Job, document: Document, origin: Provenance, max_bytes: int
+) -> tuple[Document, Provenance, list[Finding]]:
+    """A document with what is known of it from elsewhere, where it comes from, and what an auditor should know of it."""
+    known, link = job.source.known, job.link
+    origin = replace(origin, url=known.url or clean_address(document.metadata.get("url")))
+    facts = {"page_title": known.title or "", "published": known.published or ""}
+    if link is None:
+        if not known.published and (document.title or not known.title):
+            return document, origin, []
+        from pipeline.attachments import complete
+
+        return complete(document, facts)[0], origin, []
+    return _join_page(document, origin, link, facts, max_bytes)
+
+
+def _join_page(
+    document: Document, origin: Provenance, link: Link, facts: dict[str, str], max_bytes: int
+) -> tuple[Document, Provenance, list[Finding]]:
+    """An attachment with what its page tells of it."""
+    from pipeline.attachments import complete, read_facts
+    from pipeline.clean import clean
+    from pipeline.formats import read_page
+
+    source = link.page
+    try:
+        data = read_source(source, max_bytes)
+        origin = replace(origin, attached_to=_find_id(source, data)[:16])
+        page = clean(read_page(source.path.name, data, source.known.charset), source.name)
+    except ParseError:
+        return document, origin, []  # the page has a row of its own that says why
+    joined, said = complete(document, facts | read_facts(page, link), source.name)
+    return joined, origin, said
+
+
+def _mark_truncated(report: Report, source: Source) -> Report:
+    """A report of which only the beginning was kept is not all there."""
+    if not source.known.truncated:
+        return report
+    reason = "存档中只保留了此文件的开头部分 (the archive kept only the beginning of it)"
+    outcome = replace(report.outcome, status="partial", error=reason)
+    return replace(report, outcome=outcome, findings=(*report.findings, finding("download.truncated")))
+
+
+def _find_id(source: Source, data: bytes) -> str:
+    """The hash that names a document: of its bytes, or of its address where it has none of its own."""
+    address = source.known.address
+    return hashlib.sha256(data if address is None else address.encode("utf-8", "replace")).hexdigest()
+
+
 def _provenance(job: Job, data: bytes, known: bool = True) -> Provenance:
     """Where a document comes from; `data` is its bytes if they are known, else its name stands in for them."""
-    digest = hashlib.sha256(data).hexdigest()
+    digest = _find_id(job.source, data) if known else hashlib.sha256(data).hexdigest()
     return Provenance(
         doc_id=digest[:16],
         source=job.source.name,
         copies=1 + len(job.also),
-        sha256=digest if known else None,
-        url=None,
+        sha256=digest if known and job.source.known.address is None else None,
+        url=job.source.known.url,
         format=FORMATS.get(job.source.path.suffix.lower(), "html"),
         encoding=None,
     )

@@ -11,13 +11,16 @@ from pipeline.summary import Summary
 if TYPE_CHECKING:
     import pyarrow as pa
 
+    from pipeline.attachments import Link
+
 
 @dataclass(frozen=True, slots=True)
 class Job:
-    """A document to read. `also`: the names of the other sources with the same bytes."""
+    """A document to read. `also`: the names of the other sources with the same bytes. link: the page it belongs to."""
 
     source: Source
     also: tuple[str, ...] = ()
+    link: Link | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -27,7 +27,7 @@ _MOST_NAMED = 5
 _SENTENCE_END = re.compile(r"[。;;!!??\n]")
 _UNSEEN = re.compile(r"[\x00-\x1f\x7f-\x9f\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff]")
 _IDENTITY = ("doc_type", "agency", "sector", "level", "region_name", "adcode", "report_year", "regime", "published")
-_ORIGIN = ("source", "url", "format", "encoding", "copies", "status", "error", "spam", "parser_version")
+_ORIGIN = ("source", "url", "attached_to", "format", "encoding", "copies", "status", "error", "spam", "parser_version")
 _STATUS_STYLES = {"ambiguous": "yellow", "inferred": "cyan"}
 _SEVERITY_STYLES = {"error": "red", "warning": "yellow", "info": "dim"}
 

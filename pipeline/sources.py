@@ -2,7 +2,8 @@
 
 Folders are walked. Hidden names and links to folders are passed over, and so are files whose
 extension is not a known one: only a file that was named, or has a known extension, can fail. A link
-met in a folder is read if what it points at lies in the same folder.
+met in a folder is read if what it points at lies in the same folder. A sidecar belongs to its file.
+Archives are found here as one source each; `pipeline.archives` unpacks them.
 """
 
 from __future__ import annotations
@@ -15,6 +16,9 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from parsers.records import ParseError
+from pipeline.known import Known, read_known
+from pipeline.sidecar import MAX_BYTES as MAX_SIDECAR
+from pipeline.sidecar import SUFFIX
 
 # What an extension says that a file is. The content has the last word.
 FORMATS = {
@@ -28,6 +32,12 @@ FORMATS = {
     ".xls": "xls",
     ".pdf": "pdf",
 }
+# Ends of names of what holds many documents; what it is, its content tells.
+ARCHIVES = (
+    *(".zip", ".tar", ".tgz", ".tar.gz", ".tbz2", ".tar.bz2", ".txz", ".tar.xz"),
+    *(".warc", ".warc.gz", ".wet", ".wet.gz", ".jsonl", ".jsonl.gz", ".ndjson", ".ndjson.gz", ".json.gz"),
+    *(f"{extension}.gz" for extension in (".txt", ".html", ".htm", ".mhtml")),
+)
 MAX_BYTES = 50_000_000
 KINDS = {
     stat.S_ISDIR: "是文件夹,不是文件 (a folder, not a file)",
@@ -38,17 +48,21 @@ KINDS = {
 }
 
 
+NOTHING = Known()
+
+
 @dataclass(frozen=True, slots=True)
 class Source:
     """A file to read.
 
     path: where it is. name: the dataset's `source` column, relative to its input, with `/`.
-    problem: why it cannot be read, if that is known already.
+    problem: why it cannot be read, if that is known already. known: what is known of it beside its bytes.
     """
 
     path: Path
     name: str
     problem: str | None = None
+    known: Known = NOTHING
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,12 +95,17 @@ def find_sources(inputs: Sequence[str | Path]) -> Found:
         prefix = prefixes.get(each.root, "")
         for path, problem in each.files:
             name = "/".join(filter(None, (prefix, os.path.relpath(path, each.root).replace(os.sep, "/"))))
-            source = Source(path, _printable(name), problem)
+            source = Source(path, printable(name), problem, _read_beside(path))
             known = sources.setdefault(os.path.abspath(path), source)
             if name < known.name:
                 sources[os.path.abspath(path)] = source
     ordered = sorted(sources.values(), key=lambda source: (source.name, os.fsencode(source.path)))
-    return Found(tuple(_with_unique_names(ordered)), sum(each.passed_over for each in found))
+    return Found(tuple(with_unique_names(ordered)), sum(each.passed_over for each in found))
+
+
+def is_archive(name: str) -> bool:
+    """Whether a file's name says that it holds many documents."""
+    return name.lower().endswith(ARCHIVES)
 
 
 def read_source(source: Source, max_bytes: int = MAX_BYTES) -> bytes:
@@ -97,22 +116,35 @@ def read_source(source: Source, max_bytes: int = MAX_BYTES) -> bytes:
         # A pipe or a device would block a plain open().
         handle = os.open(source.path, os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0))
     except (OSError, ValueError) as error:
-        raise ParseError(_explain(error)) from error
+        raise ParseError(explain_error(error)) from error
     with os.fdopen(handle, "rb") as file:
         status = os.fstat(handle)
         if problem := _not_regular(status.st_mode):
             raise ParseError(problem)
         if status.st_size > max_bytes:
-            raise ParseError(_too_large(status.st_size, max_bytes))
+            raise ParseError(explain_size(status.st_size, max_bytes))
         try:
             data = file.read(max_bytes + 1)
         except OSError as error:
-            raise ParseError(_explain(error)) from error
+            raise ParseError(explain_error(error)) from error
     if len(data) > max_bytes:
-        raise ParseError(_too_large(len(data), max_bytes))
+        raise ParseError(explain_size(len(data), max_bytes))
     if not data:
         raise ParseError("文件是空的 (the file is empty)")
     return data
+
+
+def _read_beside(path: Path) -> Known:
+    """What the sidecar of a file tells, if it has one."""
+    sidecar = f"{path}{SUFFIX}"
+    if not os.path.lexists(sidecar):
+        return NOTHING
+    try:
+        if os.path.islink(sidecar):
+            raise ParseError(f"{SUFFIX} 是链接 (a link)")
+        return read_known(read_source(Source(Path(sidecar), ""), MAX_SIDECAR))
+    except ParseError as error:
+        return Known(problem=str(error))
 
 
 def _read_input(given: str) -> _Input:
@@ -158,15 +190,16 @@ def _walk_paths(root: Path) -> Iterator[tuple[Path, str | None]]:
     for folder, folders, names in os.walk(root, onerror=refused.append):
         links = [name for name in folders if os.path.islink(os.path.join(folder, name))]
         folders[:] = sorted(name for name in folders if not name.startswith("."))
-        for name in sorted(names + links):
+        for name in sorted({*names, *links} - {f"{name}{SUFFIX}" for name in names}):
             yield Path(folder, name), None
     for error in refused:
-        yield Path(os.fsdecode(error.filename)), _explain(error)
+        yield Path(os.fsdecode(error.filename)), explain_error(error)
 
 
 def _sort_out(path: Path, root: Path) -> _Input:
     """A file met in a folder: read if its extension is known, else passed over."""
-    if path.name.startswith(".") or path.suffix.lower() not in FORMATS or os.path.isdir(path):
+    known = path.suffix.lower() in FORMATS or is_archive(path.name)
+    if path.name.startswith(".") or not known or os.path.isdir(path):
         return _Input(root, (), 1)
     problem = _find_problem(path)
     if problem is None and path.is_symlink() and not _lies_in(path, root):
@@ -185,14 +218,14 @@ def _find_problem(path: Path) -> str | None:
     except (OSError, ValueError) as error:
         if isinstance(error, FileNotFoundError) and os.path.lexists(path):
             return "链接指向的文件不存在 (a dangling link)"
-        return _explain(error)
+        return explain_error(error)
 
 
 def _not_regular(mode: int) -> str | None:
     return next((words for is_kind, words in KINDS.items() if is_kind(mode)), None)
 
 
-def _explain(error: OSError | ValueError) -> str:
+def explain_error(error: OSError | ValueError) -> str:
     """An error of the operating system in a user's words."""
     if isinstance(error, FileNotFoundError):
         return "文件不存在 (no such file)"
@@ -202,7 +235,8 @@ def _explain(error: OSError | ValueError) -> str:
     return f"无法读取 (cannot be read): {words}"
 
 
-def _too_large(size: int, limit: int) -> str:
+def explain_size(size: int, limit: int) -> str:
+    """Why a file is not read whose bytes are more than a limit."""
     return f"文件超过大小上限 (larger than the limit): {size / 1e6:.1f} MB > {limit / 1e6:.1f} MB"
 
 
@@ -219,13 +253,16 @@ def _find_prefixes(roots: Sequence[Path]) -> dict[Path, str]:
     return prefixes
 
 
-def _printable(name: str) -> str:
+def printable(name: str) -> str:
     """A name that can be written and shown: undecodable bytes and control characters as `\\xNN`."""
-    text = os.fsencode(name).decode("utf-8", "backslashreplace")
+    try:
+        text = os.fsencode(name).decode("utf-8", "backslashreplace")
+    except UnicodeEncodeError:
+        text = name.encode("utf-8", "backslashreplace").decode()
     return "".join(char if char.isprintable() else char.encode("unicode_escape").decode() for char in text)
 
 
-def _with_unique_names(sources: Sequence[Source]) -> Iterator[Source]:
+def with_unique_names(sources: Sequence[Source]) -> Iterator[Source]:
     """The sources with `~2`, `~3` behind a name that another one has already."""
     seen: dict[str, int] = {}
     for source in sources:

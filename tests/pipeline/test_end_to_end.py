@@ -78,7 +78,7 @@ def test_every_declared_column_is_filled_somewhere(samples_dataset: Path) -> Non
         for column, empty in read(samples_dataset, name).isna().all().items()
         if empty
     }
-    assert unfilled <= {"reports.url", "reports.error", "findings.related", "counts.part_of"}
+    assert unfilled <= {"reports.url", "reports.attached_to", "reports.error", "findings.related", "counts.part_of"}
 
 
 def test_bytes_depend_neither_on_workers_nor_on_order(samples_dataset: Path, tmp_path: Path) -> None:

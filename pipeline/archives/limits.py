@@ -1,0 +1,48 @@
+"""Limits: what an archive may cost before it is refused as a whole.
+
+An archive that unpacks to many times its size is a bomb, whatever it claims to hold: the text of reports packs to a
+tenth, rarely to a thirtieth of its size.
+"""
+
+from __future__ import annotations
+
+from parsers.records import ParseError
+
+MAX_MEMBERS = 200_000  # of an archive, those of archives in it included; records that are passed over are not counted
+MAX_UNPACKED = 50_000_000_000  # bytes
+MAX_RATIO, RATIO_FROM = 100, 100_000_000  # bytes unpacked for each packed one, from so many bytes on
+MAX_DEPTH = 1  # archives in archives
+MAX_FAILURES = 100  # rows of an archive's records that cannot be read; more are told in one
+MAX_NAME = 1_000  # characters
+
+
+class BombError(ParseError):
+    """An archive is refused as a whole, whatever was read of it already."""
+
+
+class Budget:
+    """What is left for one archive and those in it. `packed`: its size in bytes."""
+
+    def __init__(self, packed: int) -> None:
+        self._members = MAX_MEMBERS
+        self._spent = 0
+        self._limit = min(MAX_UNPACKED, max(RATIO_FROM, MAX_RATIO * packed))
+
+    def spend(self, size: int) -> None:
+        """Count bytes that were unpacked; raises BombError if they are too many."""
+        self._spent += size
+        self.check(0)
+
+    def check(self, size: int) -> None:
+        """Raise BombError if `size` more bytes would be too many."""
+        if self._spent + size > self._limit:
+            raise BombError(
+                "压缩包解压后过大,疑似压缩炸弹,已拒绝 "
+                f"(refused: the archive unpacks to more than {self._limit / 1e6:.0f} MB, like a bomb)"
+            )
+
+    def count_member(self) -> None:
+        """Count a member; raises BombError if there are too many."""
+        self._members -= 1
+        if self._members < 0:
+            raise BombError(f"压缩包内文件过多 (too many files in the archive): > {MAX_MEMBERS}")
