@@ -7,6 +7,7 @@ before it; the notes follow behind the document. Headers and footers are left ou
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Sequence
 from html import escape
 from typing import NamedTuple
@@ -23,10 +24,12 @@ HOLDERS = frozenset(
         *("ruby", "rubyBase", "body", "footnote", "endnote", "txbxContent", "oMath", "oMathPara"),
     )
 )
-SIGNS = {"tab": " ", "ptab": " ", "br": "<br>", "cr": "<br>", "noBreakHyphen": "-"}
+SIGNS = {"tab": "\t", "ptab": "\t", "br": "<br>", "cr": "<br>", "noBreakHyphen": "-"}
 DRAWN = frozenset(("drawing", "pict", "object"))
 NOTES = ("footnote", "endnote")
 MAX_SPAN = 100
+_BREAK = re.compile(r"[\t\r\n]")  # in the XML of a text these are but spaces
+_GAP = re.compile(r"[^\s>](?: {2}| ?\t)")
 _OFF = ("0", "false", "off")
 
 
@@ -73,19 +76,19 @@ class _Printer:
         printed, open_text = [], ""
         for block in _find_blocks(holder):
             if block.tag == "tbl":
-                printed += [open_text and f"<p>{open_text}</p>", self._print_table(block)]
+                printed += [_print_paragraph(open_text), self._print_table(block)]
                 open_text = ""
                 continue
             boxes: list[str] = []
             text = "".join(self._print_inline(block, boxes))
             if block.find("pPr/rPr/del") is None:
                 number = self.numbering.number(block) if text or boxes else ""
-                printed.append(f"<p>{escape(number)}{open_text}{text}</p>")
+                printed.append(_print_paragraph(f"{escape(number)}{open_text}{text}"))
                 open_text = ""
             else:
                 open_text += text
             printed += boxes
-        return "".join(printed) + (open_text and f"<p>{open_text}</p>")
+        return "".join(printed) + _print_paragraph(open_text)
 
     def _print_inline(self, holder: Element, boxes: list[str]) -> Iterator[str]:
         """The text of a paragraph or run; the text boxes that hang on it go to `boxes`."""
@@ -93,7 +96,7 @@ class _Printer:
             tag = each.tag
             if tag == "t":
                 self.seen = self.seen or bool((each.text or "").strip())
-                yield escape(each.text or "", quote=False)
+                yield escape(_BREAK.sub(" ", each.text or ""), quote=False)
             elif tag in SIGNS:
                 yield SIGNS[tag]
             elif (tag == "r" and not _is_hidden(each)) or tag in HOLDERS:
@@ -132,6 +135,13 @@ class _Printer:
             below += 1
         text = "" if cell.content is None or cell.goes_on else self.print_blocks(cell.content)
         return f'<td rowspan="{below - number}" colspan="{cell.colspan}">{text}</td>'
+
+
+def _print_paragraph(markup: str) -> str:
+    """A paragraph, its white space kept where it may part the values of a table: tabs and runs of spaces within text."""
+    if _GAP.search(markup):
+        return f"<pre>{markup}</pre>"
+    return f"<p>{markup}</p>" if markup else ""
 
 
 def _find_blocks(holder: Element) -> Iterator[Element]:

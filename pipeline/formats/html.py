@@ -218,8 +218,8 @@ class _Reader:
         links, self.links = self.links, 0
         if raw.isspace():
             return
-        for text in raw.split("\n") if self.pre else (_collapse(raw),):
-            if text := text.strip(EDGES):
+        for text in map(_strip_pre, raw.split("\n")) if self.pre else (_collapse(raw).strip(EDGES),):
+            if text:
                 self.lines.append(Line(text, self.box, self.tag, links and min(links, len(text))))
 
     def _open(self, node: LexborNode, tag: str) -> _End | None:
@@ -361,6 +361,12 @@ def _collapse(text: str) -> str:
     elif "  " not in text and "\t" not in text:
         return text
     return _SPACES.sub(" ", text)
+
+
+def _strip_pre(line: str) -> str:
+    """A line of preformatted text without the layout at its ends; beside other tabs, tabs there may be empty cells."""
+    text = line.strip(EDGES)
+    return line.strip(EDGES.replace("\t", "")) if "\t" in text else text
 
 
 def _read_span(value: str) -> int:

@@ -74,6 +74,16 @@ def test_a_report_reads_the_same_from_word(path: Path) -> None:
     assert figures(read("a.docx", saved)) == figures(read(path.name, path.read_bytes()))
 
 
+def test_a_table_set_by_tabs_keeps_its_columns() -> None:
+    tab = "<w:r><w:tab/></w:r>"
+    body = (
+        p(tab, "自然人", tab, tab, "总计")
+        + p("一、新收", tab, "3", tab, tab, "3")
+        + p(tab, "公开  12 条", "<w:r><w:br/></w:r>", tab, "乙")
+    )
+    assert lines(body) == ["\t自然人\t\t总计", "一、新收\t3\t\t3", "公开  12 条", "乙"]
+
+
 def test_the_content_tells_the_format() -> None:
     assert read_page("a.html", package(p("公开12条。"))).format == "docx"
 
