@@ -16,7 +16,7 @@ import typer
 from pipeline import PARSER_VERSION
 from pipeline.cli.fetching import fetch
 from pipeline.cli.measuring import diff, evaluate
-from pipeline.cli.publishing import site
+from pipeline.cli.publishing import export, site
 from pipeline.cli.reading import run
 from pipeline.cli.viewing import explain, show
 
@@ -55,5 +55,5 @@ def nianbao(
     """Annual reports on government information disclosure (政府信息公开工作年度报告) as a tidy dataset."""
 
 
-for command in (fetch, run, show, explain, evaluate, diff, site):
+for command in (fetch, run, show, explain, evaluate, diff, site, export):
     app.command()(command)
