@@ -11,6 +11,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING
 
+from pipeline import PARSER_VERSION
 from pipeline.dictionary import data_package, dictionary, is_data_package
 from pipeline.publishing import Content, StoreError, replace_folder
 from pipeline.schema import arrow_schema, tables
@@ -43,6 +44,7 @@ class DatasetWriter:
         self._writers: dict[str, pq.ParquetWriter] = {}
         self._waiting: dict[str, list[pa.RecordBatch]] = {name: [] for name in tables()}
         self._bytes = 0
+        self._written: set[str] = set()
 
     def __enter__(self) -> DatasetWriter:
         for name in tables():
@@ -59,11 +61,19 @@ class DatasetWriter:
 
     def write(self, batches: dict[str, pa.RecordBatch]) -> None:
         """Add the rows of a chunk of documents."""
+        if "reports" in batches:
+            self._written.update(batches["reports"].column("doc_id").to_pylist())
         for name, batch in batches.items():
             self._waiting[name].append(batch)
             self._bytes += batch.nbytes
         if self._bytes >= GROUP_BYTES:
             self._flush()
+
+    def keep_findings(self, old: Path) -> None:
+        """Add the findings of the audit of the dataset at `old` that are only about documents written here, too."""
+        kept = _read_audited(old, self._written)
+        if kept is not None:
+            self.write({"findings": kept})
 
     def _flush(self) -> None:
         """Write what waits as one row group of each table: the groups of all tables are of the same documents."""
@@ -102,6 +112,24 @@ def replace_dataset(out: Path) -> Iterator[DatasetWriter]:
     """
     with replace_folder(out, dataset_content()) as folder, DatasetWriter(folder) as writer:
         yield writer
+        writer.keep_findings(out)
+
+
+def _read_audited(folder: Path, written: set[str]) -> pa.RecordBatch | None:
+    """The audit's findings in a dataset, if it is of this version of the program, whose texts have the same places."""
+    import pyarrow as pa
+    import pyarrow.parquet as pq
+
+    paths = [folder / f"{name}.parquet" for name in ("reports", "findings")]
+    if not all(path.is_file() for path in paths):
+        return None
+    own = pq.read_table(paths[0], columns=["doc_id"], filters=[("parser_version", "==", PARSER_VERSION)])
+    alive = written.intersection(own["doc_id"].to_pylist())
+    rows = pq.read_table(paths[1], filters=[("stage", "==", "audit")])
+    named = zip(rows["doc_id"].to_pylist(), rows["related"].to_pylist(), strict=True)
+    about = [{doc_id, *(related or "").split(";")} - {None, ""} for doc_id, related in named]
+    kept = rows.filter(pa.array([docs <= alive for docs in about], pa.bool_()))
+    return _as_declared(kept, "findings").combine_chunks().to_batches()[0] if kept.num_rows else None
 
 
 @contextmanager
