@@ -57,7 +57,8 @@ class Rule(NamedTuple):
 @dataclass(slots=True)
 class Leaf:
     """A page, its text upright. hidden: how many characters are not printed, as those are that text
-    recognition puts under a scan. pictured: whether pictures or drawings may show words."""
+    recognition puts under a scan. pictured: whether pictures or drawings may show words. cut: how many
+    characters lie beside the page."""
 
     width: float
     height: float
@@ -65,6 +66,7 @@ class Leaf:
     rules: list[Rule] = field(default_factory=list)
     hidden: int = 0
     pictured: bool = False
+    cut: int = 0
 
 
 class _Ink(NamedTuple):
@@ -119,7 +121,7 @@ class _Reader:
         self.page = page
         self.text: Any = None
         self.chars = 0
-        self.hidden = 0
+        self.hidden = self.cut = 0
         self.drawing = Drawing()
         box = pdfium.FS_RECTF()
         pdfium.FPDF_GetPageBoundingBox(page, box)
@@ -150,7 +152,7 @@ class _Reader:
         turn = max(range(4), key=lambda each: (len(by_turn[each]), -each))
         if turn % 2:
             width, height = height, width
-        leaf = Leaf(width, height, hidden=self.hidden, pictured=self.drawing.pictured)
+        leaf = Leaf(width, height, hidden=self.hidden, pictured=self.drawing.pictured, cut=self.cut)
         # What is printed another way round stands beside the text: stamps on the margin, labels of drawings.
         leaf.glyphs = by_turn[turn]
         leaf.rules = [self._rule(area, turn) for area in self.drawing.rules]
@@ -184,6 +186,7 @@ class _Reader:
         """Whether a glyph at a place is seen: on the page, in ink, not white on white."""
         left, low, right, high = self.box
         if not (left <= x <= right and low <= y <= high):
+            self.cut += low <= y <= high or left <= x <= right
             return False
         if ink.shown and not (ink.white and not self.drawing.is_dark(x, y)):
             return True

@@ -11,6 +11,7 @@ from pipeline.formats.pdf.leaves import Leaf
 
 FEW = 8  # characters of a page that is a picture: its number, a stamp
 ENOUGH = 40  # characters that a page is judged by
+MANY_CUT = 10  # characters beside the page from which its text is not whole
 MAX_UNKNOWN = 0.1  # share of characters without meaning from which a page is not read
 MIN_COMMON = 0.6  # share of its Chinese characters that are common ones
 MIN_PLAIN = 0.6  # share of its characters that are Chinese, digits, Latin letters or punctuation
@@ -18,7 +19,10 @@ MIN_PLAIN = 0.6  # share of its characters that are Chinese, digits, Latin lette
 
 def find_shortfall(leaves: Sequence[Leaf]) -> str | None:
     """Why some pages cannot be read, in words; the text of those that hold nonsense is taken away."""
-    blank, hidden, garbled = [], [], []
+    blank: list[int] = []
+    hidden: list[int] = []
+    garbled: list[int] = []
+    cut = [number for number, leaf in enumerate(leaves, 1) if leaf.cut >= MANY_CUT and leaf.glyphs]
     unknown = 0
     for number, leaf in enumerate(leaves, 1):
         if len(leaf.glyphs) <= FEW and (leaf.pictured or leaf.hidden):
@@ -33,6 +37,7 @@ def find_shortfall(leaves: Sequence[Leaf]) -> str | None:
         _tell("没有文字层", "no text layer", blank, len(leaves)),
         _tell("没有文字层,只有看不见的识别文字", "no text layer but hidden text from recognition", hidden, len(leaves)),
         _tell("文字编码无法还原", "characters in an encoding that cannot be told", garbled, len(leaves)),
+        _tell("有文字超出页面而看不到", "words run off the page", cut, len(leaves)),
     ]
     if unknown:
         reasons.append(f"{unknown}个字符无法识别 ({unknown} characters that cannot be told)")

@@ -15,11 +15,13 @@ LEVEL = 0.3  # by which baselines of one line differ
 SAME_PLACE = 0.15  # the same sign closer than that is printed twice, to look bold
 WORD_GAP, MIXED_GAP, WIDE_GAP = 0.2, 0.36, 0.23  # a space: between Latin letters, beside Chinese, between Chinese
 MAX_SPREAD = 0.5  # by which a line that is set to fill its width is spread
+FAR_GAP = 0.45  # several spaces
 SPACE = 0.12  # where a space is printed
 MIN_PAIRS = 4  # of characters that the spread is told from
 PIECE_GAP = 1.0  # parts what may stand in two columns
 SMALL, RAISED = 0.78, 0.75  # of the line that a mark of a note hangs on: its size, how far it is off the baseline
 _WIDE = "\u2e80"
+FAR = "\u00a0\u00a0"  # a gap of several spaces; plain ones would count as one
 _NOTE_MARK = re.compile(r"[\d\[\]()（）〔〕*＊①-⑳†‡,，]+")
 _NUMBER_BESIDE_UNKNOWN = re.compile(f"[0-9０-９.,，．]*{UNKNOWN}[0-9０-９.,，．]*")
 
@@ -110,13 +112,13 @@ def _build(row: Sequence[Glyph]) -> TextLine:
                 pieces.append(Piece("".join(parts), left, last.right))
                 parts, left = [], glyph.x
             elif _is_space(last, glyph, gap - spread):
-                parts.append(" ")
+                parts.append(FAR if gap - spread >= FAR_GAP * glyph.size else " ")
         parts.append(glyph.char)
         last = glyph
     pieces.append(Piece("".join(parts), left, last.right if last else left))
     pieces = [piece._replace(text=_NUMBER_BESIDE_UNKNOWN.sub(UNKNOWN, piece.text)) for piece in pieces]
     sizes = sorted(glyph.size for glyph in row)
-    text = " ".join(piece.text for piece in pieces)
+    text = FAR.join(piece.text for piece in pieces)
     return TextLine(text, pieces[0].left, pieces[-1].right, row[0].y, sizes[len(sizes) // 2], tuple(pieces))
 
 

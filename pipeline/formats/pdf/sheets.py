@@ -11,6 +11,10 @@ from pipeline.formats.pdf.leaves import Glyph, Leaf
 from pipeline.formats.pdf.lines import TextLine, find_lines
 
 
+# Shares of the size of the type: how far words are off the middle of their row, how far lines of two rows are apart.
+CENTRED, APART = 0.15, 1.6
+
+
 @dataclass(slots=True)
 class TableCell:
     """A cell: its place, what it spans, the lines in it, and how wide it is in points."""
@@ -93,5 +97,26 @@ def _fill(frame: Frame, glyphs: dict[int, list[Glyph]]) -> Table:
     cells = []
     for number, region in enumerate(frame.cells):
         width = frame.xs[region.column + region.colspan] - frame.xs[region.column]
-        cells.append(TableCell(*region, find_lines(glyphs.get(number, ())), width))
+        cells += _split(TableCell(*region, find_lines(glyphs.get(number, ())), width), frame.ys)
+    cells.sort(key=lambda cell: (cell.row, cell.column))
     return Table(frame.ys[0], frame.ys[-1], frame.xs, cells, len(frame.ys) - 1)
+
+
+def _split(cell: TableCell, ys: Sequence[float]) -> list[TableCell]:
+    """A cell that spans rows as one a row, if each row has its own words in its middle: a line is missing there.
+
+    The lines of one cell stand closer, and in the middle of the whole.
+    """
+    if not 1 < cell.rowspan <= len(cell.lines):
+        return [cell]
+    parts = []
+    for row in range(cell.row, cell.row + cell.rowspan):
+        own = [line for line in cell.lines if ys[row] <= line.y - 0.35 * line.size < ys[row + 1]]
+        if not own or abs((own[0].y + own[-1].y) / 2 - 0.35 * own[0].size - (ys[row] + ys[row + 1]) / 2) > (
+            CENTRED * own[0].size
+        ):
+            return [cell]
+        if parts and own[0].y - parts[-1].lines[-1].y < APART * own[0].size:
+            return [cell]
+        parts.append(TableCell(row, cell.column, 1, cell.colspan, own, cell.width))
+    return parts
