@@ -6,7 +6,7 @@ A page and what is attached to it are one report: `Report.unit` is the same for 
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Container, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
@@ -150,11 +150,17 @@ class Corpus:
         return frozenset(rows["doc_id"].to_pylist())
 
     def texts(self) -> Iterator[tuple[Report, str]]:
-        """Each annual report with its text, a few at a time in memory."""
+        """Each annual report with its text."""
+        for doc_id, text in self.read_texts(self.reports.keys()):
+            yield self.reports[doc_id], text
+
+    def read_texts(self, doc_ids: Container[str]) -> Iterator[tuple[str, str]]:
+        """doc_id and text of the documents that are asked for, a few at a time in memory."""
         import pyarrow.parquet as pq
 
         with pq.ParquetFile(self.folder / "reports.parquet") as file:
             for batch in file.iter_batches(TEXTS, columns=["doc_id", "text"]):
-                for doc_id, text in zip(*batch.to_pydict().values(), strict=True):
-                    if doc_id in self.reports:
-                        yield self.reports[doc_id], text
+                ids, texts = batch.column("doc_id").to_pylist(), batch.column("text")
+                for at, doc_id in enumerate(ids):
+                    if doc_id in doc_ids:
+                        yield doc_id, texts[at].as_py()

@@ -14,6 +14,7 @@ from typing import Annotated
 import typer
 
 from pipeline import PARSER_VERSION
+from pipeline.cli.auditing import audit
 from pipeline.cli.fetching import fetch
 from pipeline.cli.measuring import diff, evaluate
 from pipeline.cli.publishing import export, site
@@ -55,5 +56,5 @@ def nianbao(
     """Annual reports on government information disclosure (政府信息公开工作年度报告) as a tidy dataset."""
 
 
-for command in (fetch, run, show, explain, evaluate, diff, site, export):
+for command in (fetch, run, audit, show, explain, evaluate, diff, site, export):
     app.command()(command)

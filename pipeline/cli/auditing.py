@@ -1,0 +1,94 @@
+"""What is missing, does not add up, came late or was copied: `nianbao audit`."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from pipeline.cli.common import DATASET, FAILED, refuse
+
+if TYPE_CHECKING:
+    from pipeline.audit.results import Result
+
+WIDE = 160
+"""Columns of a table that is written to a file."""
+
+
+class Severity(StrEnum):
+    """How serious a finding is, the worst first."""
+
+    ERROR = "error"
+    WARNING = "warning"
+    INFO = "info"
+
+
+class Format(StrEnum):
+    """How findings are told."""
+
+    TABLE = "table"
+    JSON = "json"
+    SARIF = "sarif"
+    CSV = "csv"
+
+
+def audit(
+    dataset: Annotated[
+        Path, typer.Argument(help="Folder of the dataset; its findings are brought up to date.")
+    ] = DATASET,
+    config: Annotated[
+        Path | None, typer.Option(help="TOML file with severities, kinds to ignore and tolerances: see docs/audit.md.")
+    ] = None,
+    fail_on: Annotated[
+        Severity | None, typer.Option(help="Exit with 1 if there is a finding of this severity or a worse one.")
+    ] = None,
+    output: Annotated[
+        Format, typer.Option("--format", help="A table for people; the others for programs.")
+    ] = Format.TABLE,
+    out: Annotated[Path | None, typer.Option(help="Write to this file instead of the screen.")] = None,
+    limit: Annotated[int, typer.Option(min=0, help="How many findings the table lists; the worst come first.")] = 40,
+) -> None:
+    """Find what is missing, does not add up, came late or was copied, and write it to the dataset's findings.
+
+    Exit code 0, 1 when --fail-on says so, 2 for wrong use.
+    """
+    from pipeline.audit import audit as run_audit
+    from pipeline.audit.config import Config, ConfigError, read_config
+    from pipeline.audit.corpus import NoDatasetError
+    from pipeline.audit.results import has_severity, read_results
+    from pipeline.publishing import StoreError
+
+    try:
+        settings = read_config(config) if config else Config()
+        run_audit(dataset, settings)
+        results = read_results(dataset, settings)
+        _tell(results, dataset, output, out, limit)
+    except (ConfigError, NoDatasetError, StoreError) as error:
+        refuse(str(error))
+    except OSError as error:
+        refuse(f"cannot be read or written: {error}")
+    if fail_on and has_severity(results, fail_on):
+        raise typer.Exit(FAILED)
+
+
+def _tell(results: list[Result], dataset: Path, output: Format, out: Path | None, limit: int) -> None:
+    """Print the results, or write them to a file. CSV in a file begins with a mark that has Excel read it as UTF-8."""
+    from rich.console import Console
+
+    from pipeline.audit.formats import FORMATS
+    from pipeline.audit.view import show_results
+
+    if output == Format.TABLE:
+        if out is None:
+            show_results(results, dataset, Console(highlight=False), limit)
+        else:
+            with out.open("w", encoding="utf-8") as file:
+                show_results(results, dataset, Console(file=file, highlight=False, width=WIDE), limit)
+        return
+    page = FORMATS[output](results)
+    if out is None:
+        typer.echo(page, nl=False)
+    else:
+        out.write_text(page, encoding="utf-8-sig" if output == Format.CSV else "utf-8", newline="")
