@@ -60,7 +60,7 @@ def find_links(sources: Sequence[Source]) -> dict[str, Link]:
     links = _follow_parents(files, pages)
     left = {name: each for name, each in files.items() if name not in links and _is_file(each)}
     folders = {folder for name in left for folder in _folders(name)}
-    by_address = {normal: name for name, each in left.items() if each.known.url and (normal := _normal(each.known.url))}
+    by_address = _index_addresses(left)
     best: dict[str, tuple[int, int]] = {}
     for order, page in enumerate(pages):
         if (page.known.url and by_address) or posixpath.dirname(page.name) in folders:
@@ -131,6 +131,15 @@ def _folders(name: str) -> Iterator[str]:
     yield from (str(folder) if str(folder) != "." else "" for folder in PurePosixPath(name).parents)
 
 
+def _index_addresses(files: Mapping[str, Source]) -> dict[str, list[str]]:
+    """Address → the names of the files that were had from it."""
+    by_address: dict[str, list[str]] = {}
+    for name, each in files.items():
+        if address := _normal(each.known.url):
+            by_address.setdefault(address, []).append(name)
+    return by_address
+
+
 def _follow_parents(files: Mapping[str, Source], pages: Sequence[Source]) -> dict[str, Link]:
     """The links that sidecars tell of."""
     known = {_normal(page.known.url): page for page in reversed(pages) if page.known.url}
@@ -144,7 +153,7 @@ def _follow_parents(files: Mapping[str, Source], pages: Sequence[Source]) -> dic
 
 
 def _find_targets(
-    page: Source, files: Mapping[str, Source], by_address: Mapping[str, str]
+    page: Source, files: Mapping[str, Source], by_address: Mapping[str, Sequence[str]]
 ) -> Iterator[tuple[str, str]]:
     """The files that a page links to, with the words of the links."""
     try:
@@ -158,10 +167,9 @@ def _find_targets(
             continue
         target = html.unescape(next(filter(None, found.groups()), "")).strip()
         name = printable(posixpath.normpath(posixpath.join(folder, unquote(urldefrag(target)[0]))))
-        if name not in files:
-            name = by_address.get(_normal(target, page.known.url), "")
-        if name:
-            yield name, html.unescape(_TAG.sub("", anchor[2]))
+        words = html.unescape(_TAG.sub("", anchor[2]))
+        for each in [name] if name in files else by_address.get(_normal(target, page.known.url), ()):
+            yield each, words
 
 
 def _normal(address: str | None, base: str | None = None) -> str:

@@ -26,7 +26,7 @@ from pipeline import PARSER_VERSION
 from pipeline.jobs import Chunk, Job
 from pipeline.known import clean_address, find_doubts
 from pipeline.schema import Rows, report_rows, tables
-from pipeline.sources import FORMATS, MAX_BYTES, Found, Source, find_sources, is_archive, read_source
+from pipeline.sources import FORMATS, MAX_BYTES, Found, Source, find_named_format, find_sources, is_archive, read_source
 from pipeline.summary import Summary
 
 if TYPE_CHECKING:
@@ -280,7 +280,7 @@ def _provenance(job: Job, data: bytes, known: bool = True) -> Provenance:
         copies=1 + len(job.also),
         sha256=digest if known and job.source.known.address is None else None,
         url=job.source.known.url,
-        format=FORMATS.get(job.source.path.suffix.lower(), "html"),
+        format=find_named_format(job.source.path),
         encoding=None,
     )
 

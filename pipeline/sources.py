@@ -108,6 +108,23 @@ def is_archive(name: str) -> bool:
     return name.lower().endswith(ARCHIVES)
 
 
+def find_archive_end(name: str) -> str:
+    """The end of an archive's name that says so; empty for others.
+
+    >>> find_archive_end("2020.TAR.GZ")
+    '.tar.gz'
+    """
+    return next((end for end in ARCHIVES if name.lower().endswith(end)), "")
+
+
+def find_named_format(path: Path) -> str:
+    """The format that a file has by its name: that of an archive without its packing, html where nothing is said."""
+    if kind := FORMATS.get(path.suffix.lower()):
+        return kind
+    end = find_archive_end(path.name)
+    return "tar" if end.startswith(".t") and end not in (".txt.gz",) else end.split(".")[1] if end else "html"
+
+
 def read_source(source: Source, max_bytes: int = MAX_BYTES) -> bytes:
     """The bytes of a source; raises ParseError if there are none, too many, or they cannot be had."""
     if source.problem:

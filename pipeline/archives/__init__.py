@@ -90,13 +90,13 @@ def _unpack_stream(file: BinaryIO, name: str, unpacking: Unpacking) -> None:
     if head.startswith(_WARC):
         from pipeline.archives.warcs import read_warc
 
-        read_warc(cast(BinaryIO, stream), unpacking)
+        read_warc(stream, unpacking)
     elif _is_tar(head):
         from pipeline.archives.tars import read_tar
 
-        read_tar(cast(BinaryIO, stream), unpacking)
+        read_tar(stream, unpacking)
     elif PurePosixPath(bare).suffix.lower() in FORMATS:
-        unpacking.add(bare, cast(BinaryIO, stream), PurePosixPath(bare).suffix.lower())
+        unpacking.add(bare, stream, PurePosixPath(bare).suffix.lower())
     elif is_corpus(head) or ".json" in name or ".ndjson" in name:
         read_corpus(cast(BinaryIO, stream), unpacking)
     else:

@@ -30,10 +30,9 @@ class Spool:
         self.folder = folder
         self._number = 0
 
-    @property
-    def nowhere(self) -> Path:
+    def nowhere(self, suffix: str) -> Path:
         """A path with no file: what could not be read has none."""
-        return self.folder / "none"
+        return self.folder / f"none{suffix}"
 
     def new_path(self, suffix: str) -> Path:
         """A path that is not in use."""

@@ -76,6 +76,41 @@ def open_unpacked(file: BinaryIO, budget: Budget) -> io.BufferedReader:
     return io.BufferedReader(Unpacked(file, budget), PIECE)
 
 
+class Quiet:
+    """A stream for readers that lose what they hold when a reading fails: it ends there, and tells afterwards."""
+
+    def __init__(self, stream: io.BufferedReader) -> None:
+        self._stream = stream
+        self._place = 0
+        self.error: ParseError | None = None
+
+    def read(self, size: int = -1, /) -> bytes:
+        """The next bytes, at most `size`; none at the end or where the stream is damaged."""
+        parts = []
+        while self.error is None and size > 0:
+            try:
+                part = self._stream.read1(size)
+            except ParseError as error:
+                self.error = error
+                break
+            if not part:
+                break
+            parts.append(part)
+            size -= len(part)
+        data = b"".join(parts)
+        self._place += len(data)
+        return data
+
+    def tell(self) -> int:
+        """How many bytes were read."""
+        return self._place
+
+    def check(self) -> None:
+        """Raise what went wrong, if anything did."""
+        if self.error is not None:
+            raise self.error
+
+
 def find_packing(head: bytes) -> str | None:
     """gzip, bzip2 or xz by the first bytes of a file; None if it is not packed."""
     return next((name for start, name in _STARTS if head.startswith(start)), None)

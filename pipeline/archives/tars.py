@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import io
 import tarfile
-from typing import BinaryIO
+from typing import BinaryIO, cast
 
 from parsers.records import ParseError
 from pipeline.archives.limits import BombError
 from pipeline.archives.names import decode_names
+from pipeline.archives.streams import Quiet
 from pipeline.archives.unpacking import Unpacking
 
 MAX_FIELD = 1_000_000  # bytes of a header that stands for another's long name or further fields
@@ -35,16 +36,19 @@ class _Info(tarfile.TarInfo):
         return info
 
 
-def read_tar(stream: BinaryIO, unpacking: Unpacking) -> None:
+def read_tar(stream: io.BufferedReader, unpacking: Unpacking) -> None:
     """Unpack a TAR. Raises ParseError where it is damaged, with what stood before taken."""
+    quiet = Quiet(stream)
     try:
-        with tarfile.open(fileobj=stream, mode="r|", tarinfo=_Info, errors="surrogateescape") as archive:
+        with tarfile.open(fileobj=cast(BinaryIO, quiet), mode="r|", tarinfo=_Info, errors="surrogateescape") as archive:
             for info in archive:
                 if not info.isdir():
                     _take(archive, info, unpacking)
-                archive.members = []  # type: ignore[attr-defined]  # the list would grow as long as the archive
+                archive.members = []  # the list would grow as long as the archive
     except _ERRORS as error:
+        quiet.check()
         raise ParseError(f"压缩包已损坏或不完整 (the archive is damaged or cut short): {error}"[:300]) from error
+    quiet.check()
 
 
 def is_tar(head: bytes) -> bool:

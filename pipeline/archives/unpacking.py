@@ -20,7 +20,7 @@ from pipeline.archives.streams import PIECE, Readable
 from pipeline.known import Known, read_known
 from pipeline.sidecar import MAX_BYTES as MAX_SIDECAR
 from pipeline.sidecar import SUFFIX
-from pipeline.sources import ARCHIVES, FORMATS, NOTHING, Source, explain_size, is_archive, printable
+from pipeline.sources import FORMATS, NOTHING, Source, explain_size, find_archive_end, is_archive, printable
 
 _JUNK = re.compile(r"(?:^|/)(?:\.(?!\.?(?:/|$))|__MACOSX/)")
 _OUTSIDE = re.compile(r"^/|^[A-Za-z]:|(?:^|/)\.\.(?:/|$)")
@@ -95,7 +95,7 @@ class Unpacking:
         """A member or record that cannot be read; of too many, the rest is told by `finish`."""
         self.failures += 1
         if self.failures <= MAX_FAILURES:
-            self.sources.append(Source(self.spool.nowhere, self._inner(name), reason))
+            self.sources.append(Source(self._nowhere(name), self._inner(name), reason))
 
     def finish(self) -> None:
         """Join what sidecars tell to their files, and tell of failures beyond those that have a row."""
@@ -106,7 +106,7 @@ class Unpacking:
         self.passed_over += len(self.sidecars)
         if (more := self.failures - MAX_FAILURES) > 0:
             reason = f"另有 {more} 条记录无法读取 ({more} more records could not be read)"
-            self.sources.append(Source(self.spool.nowhere, self.name, reason))
+            self.sources.append(Source(self._nowhere(self.name), self.name, reason))
 
     def _take_archive(self, name: str, file: Readable) -> None:
         """An archive in this one, unpacked in its turn."""
@@ -114,7 +114,7 @@ class Unpacking:
 
         if self.depth >= MAX_DEPTH:
             raise ParseError("压缩包嵌套过深 (an archive nested too deep)")
-        path = self._keep(file, next(end for end in ARCHIVES if name.lower().endswith(end)), None)
+        path = self._keep(file, find_archive_end(name), None)
         inner = replace(self, name=self._inner(name), depth=self.depth + 1, sources=[], sidecars={})
         inner.passed_over = inner.failures = 0
         try:
@@ -127,6 +127,13 @@ class Unpacking:
     def _keep(self, file: Readable, suffix: str, limit: int | None) -> Path:
         """A file in the spool with the bytes of another; raises ParseError if they are more than `limit`."""
         return self.spool.keep(_read_pieces(file, limit), suffix)
+
+    def _nowhere(self, name: str) -> Path:
+        """The path of what could not be read: that it has the extension of its format is all it tells."""
+        suffix = PurePosixPath(name).suffix.lower()
+        return self.spool.nowhere(
+            suffix if suffix in FORMATS else find_archive_end(name) or find_archive_end(self.name)
+        )
 
     def _inner(self, name: str) -> str:
         return f"{self.name}/{printable(name[:MAX_NAME])}"

@@ -8,17 +8,20 @@ an earlier one (revisit) among them, are passed over.
 from __future__ import annotations
 
 import html
+import io
 import re
 from email.message import Message
 from functools import cache
 from pathlib import PurePosixPath
-from typing import TYPE_CHECKING, BinaryIO, NamedTuple
+from typing import TYPE_CHECKING, BinaryIO, NamedTuple, cast
 from urllib.parse import unquote, urlsplit
 
 from parsers.candidates import is_report_address, may_be_report, mentions
 from parsers.records import ParseError
 from parsers.rules import read_rows
 from pipeline.archives.bodies import decode_body
+from pipeline.archives.limits import BombError
+from pipeline.archives.streams import Quiet
 from pipeline.archives.unpacking import Unpacking
 from pipeline.encoding import decode
 from pipeline.known import Known, clean_address, find_charset
@@ -33,6 +36,10 @@ PAGES = (".html", ".txt", ".mhtml")
 _TITLE = re.compile(r"<title[^<>]{0,200}>([^<]{0,1000})", re.I)
 
 
+class CutError(ParseError):
+    """A web archive ends within a record."""
+
+
 class _Answer(NamedTuple):
     """A record's address, the name of the file it was sent as, its extension, and its body."""
 
@@ -43,27 +50,43 @@ class _Answer(NamedTuple):
     body: bytes
 
 
-def read_warc(stream: BinaryIO, unpacking: Unpacking) -> None:
+def read_warc(stream: io.BufferedReader, unpacking: Unpacking) -> None:
     """Take the reports out of a web archive. Raises ParseError where it is damaged, with what stood before taken."""
     from fastwarc.warc import ArchiveIterator, WarcRecordType
 
     kinds = WarcRecordType.response | WarcRecordType.conversion
-    records = ArchiveIterator(stream, parse_http=False, quirks_mode=True, stream_detect=False, fsspec_args=False)
+    quiet = Quiet(stream)
+    records = ArchiveIterator(
+        cast(BinaryIO, quiet), parse_http=False, quirks_mode=True, stream_detect=False, fsspec_args=False
+    )
     try:
         for record in records:
-            if not record.record_type & kinds:
-                unpacking.passed_over += record.record_type == WarcRecordType.revisit
-            elif record.record_type == WarcRecordType.conversion:
-                _take_text(record, unpacking)
+            if record.record_type & kinds:
+                _take(record, record.record_type == WarcRecordType.conversion, unpacking)
             else:
-                _take_answer(record, unpacking)
+                unpacking.passed_over += record.record_type == WarcRecordType.revisit
     except (OSError, ValueError) as error:
+        quiet.check()
         raise ParseError(f"网页存档已损坏或不完整 (the web archive is damaged or cut short): {error}"[:300]) from error
+    quiet.check()
 
 
-def _take_text(record: WarcRecord, unpacking: Unpacking) -> None:
+def _take(record: WarcRecord, is_text: bool, unpacking: Unpacking) -> None:
+    """A record that may be a report; one that cannot be read fails if by its address it is one."""
+    address = (record.headers.get("WARC-Target-URI", "") or "").strip("<>")
+    try:
+        (_take_text if is_text else _take_answer)(record, address, unpacking)
+    except (CutError, BombError):
+        raise
+    except ParseError as error:
+        if is_report_address(address):
+            unpacking.fail(address, str(error))
+        else:
+            unpacking.passed_over += 1
+
+
+def _take_text(record: WarcRecord, address: str, unpacking: Unpacking) -> None:
     """A text of a page (WET)."""
-    address = record.headers.get("WARC-Target-URI", "") or ""
     body = _read_all(record, record.content_length, unpacking.max_bytes)
     text = body.decode("utf-8", "replace")
     if mentions(body) and may_be_report(address, text.partition("\n")[0], text):
@@ -74,17 +97,9 @@ def _take_text(record: WarcRecord, unpacking: Unpacking) -> None:
         unpacking.passed_over += 1
 
 
-def _take_answer(record: WarcRecord, unpacking: Unpacking) -> None:
-    """An answer of a server: kept if it may be a report, failed if by its address it is one but cannot be read."""
-    address = (record.headers.get("WARC-Target-URI", "") or "").strip("<>")
-    try:
-        answer = _read_answer(record, address, unpacking.max_bytes)
-    except ParseError as error:
-        if is_report_address(address):
-            unpacking.fail(address, str(error))
-        else:
-            unpacking.passed_over += 1
-        return
+def _take_answer(record: WarcRecord, address: str, unpacking: Unpacking) -> None:
+    """An answer of a server."""
+    answer = _read_answer(record, address, unpacking.max_bytes)
     known = _choose(answer) if answer else None
     if answer is None or known is None:
         unpacking.passed_over += 1
@@ -121,7 +136,7 @@ def _read_all(record: WarcRecord, length: int, limit: int) -> bytes:
         raise ParseError(explain_size(length, limit))
     body = record.reader.read(length + 1)
     if len(body) < length:
-        raise ParseError("网页存档在此记录中间结束 (the web archive ends within this record)")
+        raise CutError("网页存档不完整,在一条记录中间结束 (the web archive is cut short: it ends within a record)")
     return body
 
 
