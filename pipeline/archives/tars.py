@@ -44,7 +44,7 @@ def read_tar(stream: io.BufferedReader, unpacking: Unpacking) -> None:
             for info in archive:
                 if not info.isdir():
                     _take(archive, info, unpacking)
-                archive.members = []  # the list would grow as long as the archive
+                archive.members = []  # type: ignore[attr-defined]  # the list would grow as long as the archive
     except _ERRORS as error:
         quiet.check()
         raise ParseError(f"压缩包已损坏或不完整 (the archive is damaged or cut short): {error}"[:300]) from error

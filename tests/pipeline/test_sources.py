@@ -19,7 +19,7 @@ def folder(tmp_path: Path) -> Path:
     (root / "2020" / "a.txt").write_text("甲")
     (root / "2020" / "deep" / "C.SHTML").write_text("<p>丙</p>")
     (root / "2020" / "a.meta.json").write_text("{}")
-    (root / "notes.pdf").write_bytes(b"%PDF-1.4")
+    (root / "notes.md").write_bytes(b"%PDF-1.4")
     (root / ".hidden.txt").write_text("隐")
     return root
 
@@ -67,8 +67,8 @@ def test_a_pattern_brings_what_it_matches(folder: Path) -> None:
 
 
 def test_a_named_file_is_read_whatever_its_extension(folder: Path) -> None:
-    (source,) = find_sources([folder / "notes.pdf"]).sources
-    assert (source.name, read_source(source)) == ("notes.pdf", b"%PDF-1.4")
+    (source,) = find_sources([folder / "notes.md"]).sources
+    assert (source.name, read_source(source)) == ("notes.md", b"%PDF-1.4")
 
 
 def test_empty_large_and_missing_files_say_so(tmp_path: Path) -> None:
