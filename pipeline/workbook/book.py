@@ -50,6 +50,7 @@ STYLES: dict[str, dict[str, object]] = {
     "link": {"valign": "top", "font_color": "#0563C1", "underline": 1},
     "header": {"bold": True, "font_color": "#FFFFFF", "bg_color": "#1F4E78", "text_wrap": True, "valign": "vcenter", "border": 1, "border_color": "#FFFFFF"},
     "above": {"font_color": "#44546A", "bg_color": "#DDEBF7", "text_wrap": True, "valign": "vcenter", "font_size": 9},
+    "theme": {"bold": True, "font_color": "#1F4E78", "bg_color": "#BDD7EE", "left": 1, "left_color": "#1F4E78"},
     "title": {"bold": True, "font_size": 16, "font_color": "#1F4E78"},
     "heading": {"bold": True, "font_color": "#1F4E78", "bottom": 1, "bottom_color": "#1F4E78"},
     "red": {"bg_color": "#F8CBAD", "font_color": "#9C0006"},
@@ -92,8 +93,9 @@ Value = str | int | float | date | Link | Styled | None
 class Column:
     """A column of a sheet.
 
-    widest: its width is what its content needs, up to this many characters (a Chinese one counts as two). colours: value
-    → style of its cells. above: what stands over its label, from the top.
+    widest: its width is what its content needs, up to this many characters (a Chinese one counts as two). colours: a
+    text, or the least of some numbers → the style of such cells, the greater number first. above: what stands over its
+    label, from the top.
     """
 
     label: str
@@ -176,12 +178,11 @@ class Sheet:
         first = 0
         for text, run in groupby(texts):
             last = first + len(list(run)) - 1
-            if row == 0 and text and last > first:
-                self._sheet.merge_range(row, first, row, last, "", self._book.style("above"))
-                self._text(row, first, text, "above")
-            else:
-                for place in range(first, last + 1):
-                    self._text(row, place, text, "above")
+            style = "theme" if row == 0 and text else "above"
+            if row == 0 and last > first:
+                self._sheet.merge_range(row, first, row, last, "", self._book.style(style))
+            for place in range(first, first + 1 if row == 0 else last + 1):
+                self._text(row, place, text, style)
             first = last + 1
 
     def write(self, values: Sequence[Value]) -> None:
@@ -247,9 +248,16 @@ class Sheet:
         self._print()
 
     def _colour(self, place: int, colours: Colours, last: int) -> None:
+        """Conditional formats: the first that fits counts. An empty cell is no zero, which Excel has to be told."""
+        from xlsxwriter.utility import xl_rowcol_to_cell
+
+        first = xl_rowcol_to_cell(self.header + 1, place)
         for value, style in colours.items():
-            criterion = f'"{value}"' if isinstance(value, str) else value
-            rule = {"type": "cell", "criteria": "==", "value": criterion, "format": self._book.style(style)}
+            rule: dict[str, object] = {"format": self._book.style(style), "stop_if_true": True}
+            if isinstance(value, str):
+                rule |= {"type": "cell", "criteria": "==", "value": f'"{value}"'}
+            else:
+                rule |= {"type": "formula", "criteria": f"=AND(ISNUMBER({first}),{first}>={value})"}
             self._sheet.conditional_format(self.header + 1, place, last, place, rule)
 
     def _print(self) -> None:

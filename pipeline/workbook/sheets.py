@@ -162,7 +162,7 @@ def _state_colour(state: str) -> str:
 
 
 def _count_colours() -> Colours:
-    return {0: "green", **dict.fromkeys(range(1, len(SECTIONS) + 1), "red")}
+    return {1: "red", 0: "green"}
 
 
 def count_wrong(entry: Entry) -> int:
