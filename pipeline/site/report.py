@@ -113,15 +113,8 @@ def _numbers(facts: DocumentFacts, start: int, end: int) -> dict[str, Any]:
     counts: dict[str, list[list[Any]]] = {}
     for row in facts.rows["counts"]:
         if start <= row["start_char"] < end:
-            said = [
-                _figure(row),
-                row["unit"],
-                row["bound"],
-                row["indicator"],
-                line(row["noun"]),
-                row["scope"],
-                row["rule"],
-            ]
+            words = [row["indicator"], line(row["noun"]), row["scope"], row["rule"] and line(row["rule"])]
+            said = [_figure(row), row["unit"] and line(row["unit"]), row["bound"], *words]
             counts.setdefault(str(row["start_char"]), []).append(said)
     cells = [
         [
