@@ -20,7 +20,8 @@ from pipeline.formats.pdf.characters import UNKNOWN, read_character
 from pipeline.formats.pdf.drawings import Area, Drawing, read_drawing
 
 MAX_PAGES = 500
-MAX_GLYPHS, MAX_OBJECTS = 1_000_000, 300_000  # of a document
+MAX_GLYPHS, MAX_OBJECTS = 400_000, 200_000  # of a document
+MAX_PAGE_GLYPHS = 40_000
 MAX_SIDE = 20_000  # points of a page's side; pdfium itself knows no page above 14,400
 MAX_SLANT = 0.15  # radians that a line of text may lean
 WHITE = 250
@@ -105,8 +106,9 @@ def _read_pages(document: Any, pages: int) -> Iterator[Leaf]:
         try:
             reader = _Reader(page)
             objects += reader.count_objects()
-            glyphs += reader.open_text()
-            if glyphs > MAX_GLYPHS or objects > MAX_OBJECTS:
+            own = reader.open_text()
+            glyphs += own
+            if own > MAX_PAGE_GLYPHS or glyphs > MAX_GLYPHS or objects > MAX_OBJECTS:
                 raise ParseError("PDF 的内容超过上限 (the PDF holds more than the limit)")
             yield reader.read()
         finally:

@@ -18,14 +18,18 @@ MIN_PLAIN = 0.6  # share of its characters that are Chinese, digits, Latin lette
 
 
 def find_shortfall(leaves: Sequence[Leaf]) -> str | None:
-    """Why some pages cannot be read, in words; the text of those that hold nonsense is taken away."""
+    """Why some pages cannot be read, in words; the text of those that hold nonsense is taken away.
+
+    A page without text is blank, unless it has pictures or no page has any text.
+    """
     blank: list[int] = []
     hidden: list[int] = []
     garbled: list[int] = []
+    empty = not any(leaf.glyphs for leaf in leaves)
     cut = [number for number, leaf in enumerate(leaves, 1) if leaf.cut >= MANY_CUT and leaf.glyphs]
     unknown = 0
     for number, leaf in enumerate(leaves, 1):
-        if len(leaf.glyphs) <= FEW and (leaf.pictured or leaf.hidden):
+        if len(leaf.glyphs) <= FEW and (empty or leaf.pictured or leaf.hidden):
             (hidden if leaf.hidden > FEW else blank).append(number)
         elif is_garbled([glyph.char for glyph in leaf.glyphs]):
             garbled.append(number)
