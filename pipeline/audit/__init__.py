@@ -94,12 +94,14 @@ def _from_text(corpus: Corpus, report: Report, text: str, config: Config) -> Ite
     elsewhere = frozenset(
         key for other in others for heading in corpus.headings.get(other.doc_id, ()) for key in heading.keys
     )
-    yield from check_empty(headings, text, config.tolerance.empty_characters)
+    has_statistics = "statistics" in corpus.printed_tables.get(report.doc_id, ())
+    empty = list(check_empty(headings, text, config.tolerance.empty_characters, has_statistics))
+    yield from empty
     if report.attached_to not in corpus.reports:
         printed = [name for each in (report, *others) for name in corpus.printed_tables.get(each.doc_id, ())]
-        covered = {key for heading in headings for key in heading.keys} | elsewhere
+        filled = {key for heading in headings for key in heading.keys} - {found.subject for found in empty}
         yield from check_headings(report, headings, folded, elsewhere)
-        yield from check_form(report, covered, printed)
+        yield from check_form(report, filled | elsewhere, printed)
     if remains := find_template_remains(folded):
         words = "、".join(dict.fromkeys(each.words for each in remains[:MOST_QUOTED]))
         yield finding("template.remains", remains[0].start, remains[0].end, words=words)

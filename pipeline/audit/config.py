@@ -55,7 +55,7 @@ class Tolerances:
         default=0.0, metadata={"zh": "事项数量相差多少以内不算", "en": "difference of numbers of items that passes"}
     )
     copied_percent: float = field(
-        default=80.0,
+        default=70.0,
         metadata={"zh": "相同文字达到百分之几算雷同", "en": "percent of the text that makes a copy"},
     )
     copied_least: int = field(

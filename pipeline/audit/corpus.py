@@ -142,7 +142,8 @@ class Corpus:
     def cells(self) -> pa.Table:
         """The cells of the official tables, what repeats in them as dictionaries."""
         names = ("doc_id", "form", "form_table", "row_id", "column_id", "label", "raw", "status")
-        return self.read("cells", (*names, "instance", "value", "start_char", "end_char"), read_dictionary=list(names))
+        columns = (*names, "instance", "value", "start_char", "end_char")
+        return self.read("cells", columns, read_dictionary=list(names)).unify_dictionaries()
 
     def documents_with(self, kind: str) -> frozenset[str]:
         """The documents that have a finding of a kind."""

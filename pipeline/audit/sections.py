@@ -7,10 +7,12 @@ from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
 from parsers.findings import finding
-from parsers.folding import Folded
+from parsers.folding import Folded, fold_characters
 from parsers.records import Finding
 from parsers.regimes import FIRST_YEAR_OF_2019_LAW, NAMES, edition_due, required_sections
 from parsers.section_content import OPENING, count_letters, find_content
+from parsers.sections import squash
+from parsers.tables.forms import titles
 from pipeline.audit.corpus import Heading, Report
 
 OPTIONAL = frozenset({"overview", "other"})
@@ -18,6 +20,9 @@ OPTIONAL = frozenset({"overview", "other"})
 
 TABLES = ("active", "requests", "proceedings")
 """The tables that the forms since 2019 put into the sections of the same names."""
+
+LONGEST_TITLE = 40
+"""Characters of a line that is the title of a statistics table."""
 
 _ORDER = {"overview": 0, "active": 1, "requests": 2, "fees": 3, "proceedings": 3, "problems": 4, "other": 5}
 """Places of the sections in every edition; until 2018 fees and proceedings stand in either order."""
@@ -96,20 +101,36 @@ def _out_of_order(places: Sequence[int]) -> list[int]:
     return [index for index in range(len(places)) if index not in kept]
 
 
-def check_empty(headings: Sequence[Heading], text: str, most: int) -> Iterator[Finding]:
-    """A finding for each statutory heading under which no more than `most` characters stand."""
+def check_empty(headings: Sequence[Heading], text: str, most: int, has_statistics: bool) -> Iterator[Finding]:
+    """A finding for each statutory heading under which no more than `most` characters stand.
+
+    has_statistics: the report has a statistics table, which is no content of the section that it is appended to.
+    """
     for heading in headings:
         body = heading.start + len(heading.heading)
-        if heading.keys[0] != "topic" and count_letters(text[body : heading.end]) <= most:
+        words = text[body : heading.end]
+        if heading.keys[0] == "topic":
+            continue
+        if count_letters(_before_statistics(words) if has_statistics else words) <= most:
             yield finding(
                 "section.empty", heading.start, body, subject=heading.keys[0], heading=heading.heading.strip()
             )
 
 
+def _before_statistics(body: str) -> str:
+    """What stands under a heading before the title of a statistics table."""
+    lines = body.split("\n")
+    for number, line in enumerate(lines):
+        words = squash(fold_characters(line))
+        if len(words) <= LONGEST_TITLE and any(title in words for title in titles()):
+            return "\n".join(lines[:number])
+    return body
+
+
 def check_form(report: Report, covered: Iterable[str], printed: Iterable[str]) -> Iterator[Finding]:
     """Tables of the form of the year that are not there, and a form that was no longer to be used.
 
-    covered: keys of the report's headings; printed: the official tables that it has.
+    covered: keys of the headings under which something stands; printed: the official tables that it has.
     """
     if report.report_year is None or report.report_year < FIRST_YEAR_OF_2019_LAW:
         return
