@@ -19,7 +19,7 @@ CHAINS = {
 """Kinds that break what one year hands to the next, as `figures` knows them → the cell that shows it."""
 COPIES = ("copy.year", "copy.agency")
 HARMLESS = ("section.joint", "look_alike")
-"""Kinds that are no faults: an auditor who reports them is wrong."""
+"""Kinds that are no faults: two sections under one heading, and pages that are no reports."""
 _SPAM = (
     "乐赢体育app下载_金豪娱乐平台官网",
     "k7彩票手机版_鸿运投注网_亚冠直播吧",
@@ -130,25 +130,24 @@ IN_FIGURES: dict[str, Callable[[Figures, Random], Planted]] = {
 # --- in what is written ----------------------------------------------------------------------------------
 
 
-def _required(draft: Draft, random: Random) -> str:
-    """A section that may be lost: one that the rules of the report year require, not the first of all."""
-    return random.choice([part.key for part in draft.parts[1:]])
+_ONLY_THERE = {"2008": ("requests", "fees", "proceedings", "problems"), "2014": ("problems",)}
+"""Sections whose content stands nowhere else, neither in the text nor in a table; of later editions those below."""
 
 
 def _missing(draft: Draft, random: Random) -> Planted:
-    key = _required(draft, random)
+    key = random.choice(_ONLY_THERE.get(draft.figures.regime, ("proceedings", "problems")))
     draft.parts.remove(draft.part(key))
     return Planted(key)
 
 
 def _empty(draft: Draft, random: Random) -> Planted:
-    key = _required(draft, random)
+    key = random.choice([part.key for part in draft.parts[1:]])
     draft.part(key).blocks.clear()
     return Planted(key)
 
 
 def _headless(draft: Draft, random: Random) -> Planted:
-    key = _required(draft, random)
+    key = random.choice([part.key for part in draft.parts[1:-1]])
     draft.part(key).heading = None
     return Planted(key)
 
