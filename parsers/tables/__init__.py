@@ -32,6 +32,9 @@ HEADER_OF_A_BLOCK = 3
 """A table has values in so many rows at least, or so many header cells and group labels, or the header cells of a
 block (第二十条第(八)项, 信息内容, 本年收费金额) over a row with a value."""
 
+NAMED_ROWS, NAMED_LABEL = 4, 16
+"""How many rows a finding names, and how much of a label."""
+
 LINES_TO_TITLE = 5
 """Lines above a statistics table that may hold its title: the year and the reporting body stand between."""
 
@@ -167,6 +170,7 @@ class _Writer:
 
     def _cells(self, table: Table, lines: Sequence[Line], instance: int, found: list[Finding]) -> Iterator[Cell]:
         local = 0
+        unplaced: list[Line] = []
         form = table.form if table.form in NATIONAL else "2014"
         for line in lines:
             row: str | None = None
@@ -180,7 +184,7 @@ class _Writer:
                 raw = " ".join(self.folded.raw(value.start, value.end) for value in line.values)
                 row_id = "*" if line.is_side_by_side else row or line.slots[0].row
                 yield Cell(form, table.id, instance, row_id, "*", label, None, None, raw, "ambiguous", None, None)
-                found.append(finding("unread.row", *self.folded.span(line.start, line.stop), label=label))
+                unplaced.append(line)
                 continue
             for slot, value in line.placed.items():
                 where = (form, table.id, instance, row or slot.row, slot.column, label)
@@ -190,7 +194,16 @@ class _Writer:
                     found.append(
                         finding("unread.cell", *self.folded.span(value.start, value.end), label=label, raw=raw)
                     )
+        if unplaced:
+            found.append(self._about_unplaced(table.id, unplaced))
         yield from self._extra_columns((form, table.id, instance), lines, local, found)
+
+    def _about_unplaced(self, table: str, lines: Sequence[Line]) -> Finding:
+        """One finding on all rows of a table whose values have no certain place, at the first of them."""
+        labels = "、".join(self._label(line)[:NAMED_LABEL] for line in lines[:NAMED_ROWS])
+        more = " …" if len(lines) > NAMED_ROWS else ""
+        place = self.folded.span(lines[0].start, lines[0].stop)
+        return finding("unread.row", *place, subject=table, number=len(lines), labels=labels + more)
 
     def _label(self, line: Line) -> str:
         """The label as printed, without line breaks and spaces, and the values it is wrapped around."""
