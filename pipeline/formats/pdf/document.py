@@ -46,4 +46,4 @@ def _print_table(table: Table) -> str:
     for cell in table.cells:
         text = escape(join_cell(cell.lines), quote=False)
         rows[cell.row].append(f'<td rowspan="{cell.rowspan}" colspan="{cell.colspan}">{text}</td>')
-    return f"<table>{''.join(f'<tr>{chr(10).join(row)}</tr>' for row in rows)}</table>"
+    return f"<table>{''.join('<tr>' + ''.join(row) + '</tr>' for row in rows)}</table>"

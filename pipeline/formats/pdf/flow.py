@@ -17,6 +17,7 @@ from pipeline.formats.pdf.sheets import Sheet, Table
 # Shares of the size of the type.
 SLACK = 0.6  # by which a full line may fall short beside the word or sign that did not fit
 LATIN = 0.6  # width of a Latin letter
+MIN_FULL = 14.0  # width from which a line can be full
 FULL = 2.0  # by which the full lines of a document differ
 INDENT = 1.2  # from which a line is indented
 PITCH = 1.25  # times the usual distance of lines that there is between paragraphs
@@ -124,6 +125,8 @@ def _goes_on(last: TextLine, line: TextLine, measure: _Measure, new_page: bool) 
     if not new_page and pitch > 0 and pitch > PITCH * max(measure.pitch * size / measure.size, 1.15 * size):
         return False
     if _is_indented(last, line, measure) or (_BEGIN.match(line.text) and _SENTENCE_END.search(last.text)):
+        return False
+    if last.right - last.left < MIN_FULL * size:
         return False
     right = max(line.right, measure.right if abs(last.left - measure.left) <= 3 * size else 0)
     return last.right + _find_needed(line.text) * size >= right - SLACK * size

@@ -59,7 +59,7 @@ class Rule(NamedTuple):
 class Leaf:
     """A page, its text upright. hidden: how many characters are not printed, as those are that text
     recognition puts under a scan. pictured: whether pictures or drawings may show words. cut: how many
-    characters lie beside the page."""
+    characters run off the page."""
 
     width: float
     height: float
@@ -124,6 +124,7 @@ class _Reader:
         self.text: Any = None
         self.chars = 0
         self.hidden = self.cut = 0
+        self.beside = self.within = 0  # glyphs of the text object at hand beside the page and on it
         self.drawing = Drawing()
         box = pdfium.FS_RECTF()
         pdfium.FPDF_GetPageBoundingBox(page, box)
@@ -174,6 +175,7 @@ class _Reader:
                 continue
             if (address := ctypes.addressof(held.contents)) != last:
                 last, ink = address, _read_ink(text, place, held)
+                self._end_object()
             pdfium.FPDFText_GetCharOrigin(text, place, x, y)
             if not self._shows(ink, x.value, y.value):
                 continue
@@ -183,13 +185,20 @@ class _Reader:
                 pdfium.FPDFText_GetLooseCharBox(text, place, box)
                 yield ink.turn, self._glyph(char, ink, x.value, y.value, box)._replace(spaced=spaced)
             spaced = False
+        self._end_object()
+
+    def _end_object(self) -> None:
+        """Note how much of a text object that stands on the page runs off it."""
+        self.cut += self.beside if self.within else 0
+        self.beside = self.within = 0
 
     def _shows(self, ink: _Ink, x: float, y: float) -> bool:
         """Whether a glyph at a place is seen: on the page, in ink, not white on white."""
         left, low, right, high = self.box
         if not (left <= x <= right and low <= y <= high):
-            self.cut += low <= y <= high or left <= x <= right
+            self.beside += 1
             return False
+        self.within += 1
         if ink.shown and not (ink.white and not self.drawing.is_dark(x, y)):
             return True
         self.hidden += 1

@@ -11,7 +11,7 @@ from pipeline.formats.pdf.leaves import Leaf
 
 FEW = 8  # characters of a page that is a picture: its number, a stamp
 ENOUGH = 40  # characters that a page is judged by
-MANY_CUT = 10  # characters beside the page from which its text is not whole
+MANY_CUT = 3  # characters beside the page from which its text is not whole
 MAX_UNKNOWN = 0.1  # share of characters without meaning from which a page is not read
 MIN_COMMON = 0.6  # share of its Chinese characters that are common ones
 MIN_PLAIN = 0.6  # share of its characters that are Chinese, digits, Latin letters or punctuation
@@ -29,7 +29,7 @@ def find_shortfall(leaves: Sequence[Leaf]) -> str | None:
     cut = [number for number, leaf in enumerate(leaves, 1) if leaf.cut >= MANY_CUT and leaf.glyphs]
     unknown = 0
     for number, leaf in enumerate(leaves, 1):
-        if len(leaf.glyphs) <= FEW and (empty or leaf.pictured or leaf.hidden):
+        if len(leaf.glyphs) <= FEW and (empty or leaf.pictured or leaf.hidden > FEW):
             (hidden if leaf.hidden > FEW else blank).append(number)
         elif is_garbled([glyph.char for glyph in leaf.glyphs]):
             garbled.append(number)

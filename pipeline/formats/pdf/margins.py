@@ -10,7 +10,7 @@ from typing import NamedTuple
 from pipeline.formats.pdf.lines import TextLine
 from pipeline.formats.pdf.sheets import Sheet
 
-MARGIN = 0.13  # share of the page's height that heads and feet stand in
+MARGIN = 0.11  # share of the page's height that heads and feet stand in
 DEPTH = 3  # lines from the top or bottom that may be such
 LEVEL = 4.0  # points by which the places of a running head differ from page to page
 SHARE = 0.5  # of the pages, and
