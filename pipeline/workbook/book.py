@@ -298,7 +298,7 @@ def count_lines(text: str, width: int) -> int:
 def fit(text: str) -> str:
     """`text` as far as a cell holds it; where it is cut, the length of the whole is told.
 
-    >>> fit("甲" * 40_000)[-12:]
+    >>> fit("甲" * 40_000)[-11:]
     '甲…(40000 字)'
     """
     if len(text) * 2 <= MAX_CHARACTERS or len(text.encode("utf-16-le")) // 2 <= MAX_CHARACTERS:

@@ -17,7 +17,7 @@ from pipeline.workbook.material import Evidence, Material
 from pipeline.workbook.words import Words, theme_of, theme_order
 
 SEVERITY_COLOURS = {"error": "red", "warning": "amber", "info": "blue"}
-_FINE, _SILENT = ("ok", "also", "extra"), ("not_required", "unknown")
+_FINE, _SILENT = ("ok", "also", "extra"), ("optional", "not_required", "unknown")
 _ABOUT = ("region_name", "report_year", "url", "source", "doc_id")
 _MOST_RELATED = 10
 
@@ -173,7 +173,8 @@ def count_wrong(entry: Entry) -> int:
 def write_years(book: Book, material: Material) -> Sheet:
     """A row per agency, a column per year: how many statutory sections are missing or empty in its report."""
     words = material.words
-    years = sorted({entry.year for entry in material.reports() if entry.year is not None})
+    known = {entry.year for entry in material.reports() if entry.year is not None}
+    years = range(min(known), max(known) + 1) if known else range(0)
     none = words("year.none")
     columns = [Column(words("column.agency"), "text", 40), Column(words("column.region"), "text", 36)]
     columns += [Column(str(year), "center", 8, {**_count_colours(), none: "amber"}) for year in years]
