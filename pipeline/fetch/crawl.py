@@ -17,6 +17,7 @@ from urllib.parse import urljoin
 
 from parsers.records import ParseError
 from pipeline.encoding import decode
+from pipeline.fetch.addresses import find_problem
 from pipeline.fetch.answers import REDIRECTS, Answer, RefusedError, UnreachableError, describe_status
 from pipeline.fetch.archive import Archive, format_head, format_request
 from pipeline.fetch.hosts import Host
@@ -148,8 +149,9 @@ class Crawl:
         """Fetch one item. Whatever goes wrong with it is its outcome; a disk that fails ends the crawl."""
         if item.kind != "list" and find_extension(item.url) in UNREADABLE:
             return Outcome("skipped", RAR)
-        if host.given_up:
-            return Outcome("failed", host.given_up)
+        problem = find_problem(item.url, allow_private=self.settings.allow_private) or host.given_up
+        if problem:
+            return Outcome("failed", problem)
         kept = None if self.settings.dry_run or item.kind == "list" else find_kept(self.settings.out, item)
         if kept and self._was_just_kept(kept):
             return self._take_kept(item, kept)

@@ -70,6 +70,10 @@ class Page:
         node = self.tree.css_first("title")
         return squeeze(node.text()) if node is not None else ""
 
+    def own_name(self) -> str:
+        """The heading without the names of column and site behind it."""
+        return re.split(r"[_|-]", self.heading(), maxsplit=1)[0].strip()
+
 
 def join(base: str, href: str) -> str | None:
     """The address that `href` names on a page at `base`; None if it is none, or a script."""

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
@@ -59,7 +58,7 @@ class Listing:
 def read_listing(page: Page, item: Item, wanted: Wanted, max_depth: int) -> Listing:
     """Read a page as one of a list that `item` led to."""
     listing = read_list(page)
-    in_column = item.in_column or is_column(_own_name(page)) or is_column(item.title)
+    in_column = item.in_column or is_column(page.own_name()) or is_column(item.title)
     reports = {link.url: link for link in listing.links if _is_dated_report(link, in_column)}
     chosen = tuple(_report(link, page.url) for link in reports.values() if wanted.admits(link))
     columns = _columns(listing.links, page, item, in_column) if item.depth < max_depth else ()
@@ -102,15 +101,10 @@ def _further(listing: ListPage, page: Page, item: Item, in_column: bool) -> Iter
             )
 
 
-def _own_name(page: Page) -> str:
-    """A page's title without the names of column and site behind it."""
-    return re.split(r"[_|-]", page.heading(), maxsplit=1)[0]
-
-
 def is_list(page: Page, listing: Listing, data: bytes) -> bool:
     """Whether a page is one of a list, and no report: `run` would take it for none, or it is mostly links to reports."""
     reports = len(listing.reports) + listing.unwanted
-    if listing and is_column(_own_name(page)):
+    if listing and is_column(page.own_name()):
         return True
     words = sum(len(link.title) for link in page.links)
     if reports >= _SEVERAL and words > _MOSTLY * len(text_of(page.tree)):

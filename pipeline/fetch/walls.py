@@ -8,6 +8,7 @@ from urllib.parse import urlsplit
 from selectolax.lexbor import LexborHTMLParser
 
 from pipeline.fetch.pages import Page, squeeze
+from pipeline.fetch.titles import is_report
 
 SCRIPTED = "页面内容只由脚本生成,需用浏览器 (rendered only by script, needs a browser)"
 _SHORT, _LITTLE = 600, 80
@@ -40,7 +41,7 @@ def find_wall(page: Page) -> str | None:
     text = text_of(page.tree)
     if _LOGIN_PATH.search(urlsplit(page.url).path) and 'type="password"' in page.text.replace("'", '"'):
         return "需要登录 (asks to log in)"
-    if len(text) >= _SHORT:
+    if len(text) >= _SHORT or is_report(page.own_name()):
         return None
     words = f"{page.heading()} {text}"
     if _LOGIN_WORDS.search(words) and "password" in page.text:

@@ -53,4 +53,14 @@ def read_list(page: Page) -> ListPage:
         asks += own_asks
     if not JsonLists.speaks(page):
         links = page.links + links
-    return ListPage(tuple(dict.fromkeys(links)), tuple(dict.fromkeys(asks)), tuple(names))
+    return ListPage(_once(links), tuple(dict.fromkeys(asks)), tuple(names))
+
+
+def _once(links: list[Link]) -> tuple[Link, ...]:
+    """Each address with the same words once, with its date if any of them has one."""
+    found: dict[tuple[str, str], Link] = {}
+    for link in links:
+        known = found.setdefault((link.url, link.title), link)
+        if known.published is None and link.published is not None:
+            found[link.url, link.title] = link
+    return tuple(found.values())

@@ -14,10 +14,10 @@ from urllib.parse import parse_qsl, urlsplit
 from pipeline.fetch.pages import Ask, Link, Page, find_links_in, join
 from pipeline.fetch.portals.scripts import find_pairs
 
-_RECORD = re.compile(r"<record>\s*(?:<!\[CDATA\[)?(.*?)(?:\]\]>)?\s*</record>", re.S)
 _NEXT_GROUP = re.compile(r"""<nextgroup>\s*<!\[CDATA\[\s*<a\s[^>]{0,20}href=["']([^"']{1,1000})["']""")
 _TOTAL = re.compile(r"<totalrecord>\s*(\d{1,7})\s*</totalrecord>", re.I)
-_CALL = re.compile(r"\.jpage\(\s*(\{.{1,4000}?\})\s*\)\s*;", re.S)
+_CALL = re.compile(r"\(\s*(\{.*?\})\s*\)\s*;", re.S)
+_LONGEST_CALL = 5_000
 _ARRAY = re.compile(r"(?:InitData\w*|dataStore)\s*=\s*\[")
 _GROUP = 3
 _MOST = 20_000
@@ -53,7 +53,8 @@ class Jcms:
         return [Ask(url)] if url else []
 
     def _by_call(self, page: Page) -> list[Ask]:
-        call = _CALL.search(page.text)
+        start = page.text.find(".jpage(")
+        call = _CALL.search(page.text, start, start + _LONGEST_CALL) if start >= 0 else None
         said = find_pairs(call[1]) if call else {}
         said = {**said, **_named_parameters(page.text)} if call else {}
         total, per_page = _number(said.get("totalRecord")) or _total(page), _number(said.get("perPage"))
@@ -73,7 +74,9 @@ class Jcms:
 def _records(page: Page) -> list[str]:
     """The pieces of HTML in a page's store, in XML or as an array in a script."""
     if "<record>" in page.text:
-        return [unescape(found) if "&lt;" in found else found for found in _RECORD.findall(page.text)]
+        parts = (part.partition("</record>")[0].strip() for part in page.text.split("<record>")[1:])
+        records = [part.removeprefix("<![CDATA[").removesuffix("]]>") for part in parts]
+        return [unescape(each) if "&lt;" in each else each for each in records]
     array = _ARRAY.search(page.text)
     if not array:
         return []
