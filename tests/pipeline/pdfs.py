@@ -26,7 +26,9 @@ def stream(content: bytes, more: bytes = b"") -> bytes:
     return b"<<%b/Filter/FlateDecode/Length %d>>stream\n%b\nendstream" % (more, len(packed), packed)
 
 
-def one_page(content: bytes, *, page: bytes = b"", box: bytes = A4, font: bytes = FONT, more: Sequence[bytes] = ()) -> bytes:
+def one_page(
+    content: bytes, *, page: bytes = b"", box: bytes = A4, font: bytes = FONT, more: Sequence[bytes] = ()
+) -> bytes:
     """A PDF with one page of a content stream; font F is object 5, `more` are the objects from 6 on."""
     resources = b"<</Font<</F 5 0 R>>/XObject<</X 6 0 R>>>>" if more else b"<</Font<</F 5 0 R>>>>"
     return join_objects(

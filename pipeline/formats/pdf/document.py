@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from html import escape
 
 from pipeline.formats.pdf.flow import HEADING, Paragraph, find_paragraphs, find_size, join_cell
-from pipeline.formats.pdf.leaves import Leaf, read_leaves
+from pipeline.formats.pdf.leaves import read_leaves
 from pipeline.formats.pdf.legibility import find_shortfall
 from pipeline.formats.pdf.margins import Kept, drop_margins
 from pipeline.formats.pdf.sheets import Sheet, Table, lay_out

@@ -6,6 +6,7 @@ paragraphs begin, nor stands further apart than lines of a paragraph do.
 
 from __future__ import annotations
 
+import itertools
 import re
 from collections import Counter
 from collections.abc import Sequence
@@ -109,7 +110,7 @@ def _measure(lines: Sequence[TextLine]) -> _Measure:
 def _find_pitch(lines: Sequence[TextLine], right: float, size: float) -> float:
     """The usual distance of a full line and the next one."""
     pitches: Counter[float] = Counter()
-    for line, behind in zip(lines, lines[1:], strict=False):
+    for line, behind in itertools.pairwise(lines):
         pitch = round((behind.y - line.y) / BIN) * BIN
         if line.right >= right - FULL * size and 0 < pitch <= MAX_PITCH * size:
             pitches[pitch] += 1

@@ -6,6 +6,7 @@ merged cell. A table need not be closed at its sides.
 
 from __future__ import annotations
 
+import itertools
 from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -176,7 +177,7 @@ def _find_walls(rules: Sequence[Rule], places: Sequence[float], steps: Sequence[
     for place in places[1:-1]:
         own = [rule for rule in rules if abs(rule.at - place) <= SNAP]
         row = []
-        for start, end in zip(steps, steps[1:], strict=False):
+        for start, end in itertools.pairwise(steps):
             covered = sum(max(0.0, min(end, rule.end) - max(start, rule.start)) for rule in own)
             row.append(covered > COVERED * (end - start))
         walls.append(row)

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import ctypes
 import math
-from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any, NamedTuple
@@ -131,7 +130,7 @@ class _Reader:
         self.box = Area(box.left, box.bottom, box.right, box.top)
 
     def count_objects(self) -> int:
-        return max(pdfium.FPDFPage_CountObjects(self.page), 0)
+        return int(max(pdfium.FPDFPage_CountObjects(self.page), 0))
 
     def open_text(self) -> int:
         """Have pdfium read the text; the answer is how many characters there are."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -134,7 +135,7 @@ def _without_doubles(row: Sequence[Glyph]) -> Iterator[Glyph]:
 
 def _find_spread(row: Sequence[Glyph]) -> float:
     """How far the Chinese characters of a line are spread to fill its width, in points."""
-    gaps = sorted(b.x - a.right for a, b in zip(row, row[1:], strict=False) if a.char > _WIDE and b.char > _WIDE)
+    gaps = sorted(b.x - a.right for a, b in itertools.pairwise(row) if a.char > _WIDE and b.char > _WIDE)
     middle = gaps[len(gaps) // 2] if len(gaps) >= MIN_PAIRS else 0.0
     return middle if 0 < middle <= MAX_SPREAD * row[0].size else 0.0
 

@@ -45,9 +45,8 @@ def drop_margins(sheets: Sequence[Sheet]) -> Kept:
         for place, line in _find_outer(sheet):
             url, title = _read_browser_line(line, sheet)
             kept = Kept(kept.url or url, kept.title or title)
-            if url or title or _is_number(line) or (sheet.number, place) in numbered:
-                gone.add(place)
-            elif any(abs(line.y - y) <= LEVEL for y in repeated.get(_shape(line), ())):
+            is_head = any(abs(line.y - y) <= LEVEL for y in repeated.get(_shape(line), ()))
+            if url or title or is_head or _is_number(line) or (sheet.number, place) in numbered:
                 gone.add(place)
         sheet.items = [item for place, item in enumerate(sheet.items) if place not in gone]
     return kept

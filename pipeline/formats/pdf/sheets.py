@@ -10,7 +10,6 @@ from pipeline.formats.pdf.grids import Frame, find_frames, find_middle, widen
 from pipeline.formats.pdf.leaves import Glyph, Leaf
 from pipeline.formats.pdf.lines import TextLine, find_lines
 
-
 # Shares of the size of the type: how far words are off the middle of their row, how far lines of two rows are apart.
 CENTRED, APART = 0.15, 1.6
 
@@ -109,7 +108,7 @@ def _split(cell: TableCell, ys: Sequence[float]) -> list[TableCell]:
     """
     if not 1 < cell.rowspan <= len(cell.lines):
         return [cell]
-    parts = []
+    parts: list[TableCell] = []
     for row in range(cell.row, cell.row + cell.rowspan):
         own = [line for line in cell.lines if ys[row] <= line.y - 0.35 * line.size < ys[row + 1]]
         if not own or abs((own[0].y + own[-1].y) / 2 - 0.35 * own[0].size - (ys[row] + ys[row + 1]) / 2) > (

@@ -62,9 +62,9 @@ def _count_repeated(upper: Sequence[TableCell], lower: Sequence[TableCell]) -> i
     """How many rows at the start of the lower part repeat the heading of the upper one."""
     for count in range(MAX_HEAD, 0, -1):
         head = _read_head(upper, count)
-        if head is not None and any(words and not words.isdecimal() for *_, words in head):
-            if head == _read_head(lower, count):
-                return count
+        worded = head is not None and any(words and not words.isdecimal() for *_, words in head)
+        if worded and head == _read_head(lower, count):
+            return count
     return 0
 
 
