@@ -41,7 +41,7 @@ def unpack(found: Found, spool: Spool, max_bytes: int, *, stdin: bool = False) -
         if source.problem or not _holds_many(source):
             members.append(source)
             continue
-        unpacking = Unpacking(source.name, spool, Budget(source.path.stat().st_size), max_bytes)
+        unpacking = Unpacking(source.name, spool, Budget(), max_bytes)
         members += _unpack_source(source, unpacking)
         passed_over += unpacking.passed_over
     # Members of archives of one name stand in the order in which they were unpacked.
@@ -84,7 +84,7 @@ def unpack_file(path: Path, unpacking: Unpacking) -> None:
 
 def _unpack_stream(file: BinaryIO, name: str, unpacking: Unpacking) -> None:
     """Read a file that is packed as a whole, or not at all."""
-    stream = open_unpacked(file, unpacking.budget)
+    stream = open_unpacked(file, unpacking.budget, is_outer=not unpacking.depth)
     head = stream.peek(HEAD)
     bare = PurePosixPath(name).stem if PurePosixPath(name).suffix.lower() == ".gz" else name
     if head.startswith(_WARC):

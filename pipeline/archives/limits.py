@@ -21,12 +21,12 @@ class BombError(ParseError):
 
 
 class Budget:
-    """What is left for one archive and those in it. `packed`: its size in bytes."""
+    """What is left for one archive and those in it. `packed`: how many of its bytes were read so far."""
 
-    def __init__(self, packed: int) -> None:
+    def __init__(self, packed: int = 0) -> None:
+        self.packed = packed
         self._members = MAX_MEMBERS
         self._spent = 0
-        self._limit = min(MAX_UNPACKED, max(RATIO_FROM, MAX_RATIO * packed))
 
     def spend(self, size: int) -> None:
         """Count bytes that were unpacked; raises BombError if they are too many."""
@@ -35,10 +35,11 @@ class Budget:
 
     def check(self, size: int) -> None:
         """Raise BombError if `size` more bytes would be too many."""
-        if self._spent + size > self._limit:
+        limit = min(MAX_UNPACKED, max(RATIO_FROM, MAX_RATIO * self.packed))
+        if self._spent + size > limit:
             raise BombError(
                 "压缩包解压后过大,疑似压缩炸弹,已拒绝 "
-                f"(refused: the archive unpacks to more than {self._limit / 1e6:.0f} MB, like a bomb)"
+                f"(refused: the archive unpacks to more than {limit / 1e6:.0f} MB, like a bomb)"
             )
 
     def count_member(self) -> None:

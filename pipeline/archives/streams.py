@@ -46,9 +46,11 @@ class Unpacked(io.RawIOBase):
     Raises BombError when they are too many, ParseError where the packing is damaged or ends early.
     """
 
-    def __init__(self, file: BinaryIO, budget: Budget) -> None:
+    def __init__(self, file: BinaryIO, budget: Budget, *, is_outer: bool) -> None:
+        self._file = file
         self._pieces = _unpack(file)
         self._budget = budget
+        self._is_outer = is_outer
         self._left = b""
         self._place = 0
 
@@ -60,6 +62,8 @@ class Unpacked(io.RawIOBase):
         """Fill the buffer as far as the next piece goes."""
         if not self._left:
             self._left = next(self._pieces, b"")
+            if self._is_outer:
+                self._budget.packed = self._file.tell()
             self._budget.spend(len(self._left))
         part, self._left = self._left[: len(buffer)], self._left[len(buffer) :]
         buffer[: len(part)] = part
@@ -71,9 +75,9 @@ class Unpacked(io.RawIOBase):
         return self._place
 
 
-def open_unpacked(file: BinaryIO, budget: Budget) -> io.BufferedReader:
-    """A file to be read without its packing."""
-    return io.BufferedReader(Unpacked(file, budget), PIECE)
+def open_unpacked(file: BinaryIO, budget: Budget, *, is_outer: bool) -> io.BufferedReader:
+    """A file to be read without its packing. is_outer: whether it is the archive that the budget is for."""
+    return io.BufferedReader(Unpacked(file, budget, is_outer=is_outer), PIECE)
 
 
 class Quiet:

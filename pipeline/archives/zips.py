@@ -36,6 +36,8 @@ def read_zip(path: Path, unpacking: Unpacking) -> None:
         except _ERRORS as error:
             raise _damaged(error) from error
         members = [info for info in archive.infolist() if not info.is_dir()]
+        if not unpacking.depth:
+            unpacking.budget.packed = path.stat().st_size
         unpacking.budget.check(sum(info.file_size for info in members))
         _check_overlap(members)
         for info, name in zip(members, _read_names(members), strict=True):
