@@ -82,7 +82,7 @@ class Maker:
         for year in body.years:
             if random.random() < SHARE_OF_FAULTS:
                 before = regime_of(body, year - 1) if year - 1 in body.years else None
-                if plan.get(year - 1) in ("year_gap", "copy.year", "copy.agency", "hijacked"):
+                if plan.get(year - 1) in faults.UNCLEAR:
                     before = None
                 if kind := self._next_kind(body, year, before):
                     plan[year] = kind

@@ -18,6 +18,8 @@ CHAINS = {
 }
 """Kinds that break what one year hands to the next, as `figures` knows them → the cell that shows it."""
 COPIES = ("copy.year", "copy.agency")
+UNCLEAR = ("year_gap", *COPIES, "hijacked", "cells.blank", "cells.slash")
+"""Kinds behind which nothing can be planted that takes the year before to tell."""
 HARMLESS = ("section.joint", "look_alike")
 """Kinds that are no faults: two sections under one heading, and pages that are no reports."""
 _SPAM = (
