@@ -115,11 +115,12 @@ class Crawl:
         return item.root is not None and self._pages.get(item.root, 0) >= self.settings.pages
 
     def _queue(self, item: Item) -> None:
-        """Put an item behind the others of its host; a host that has none so far gets a worker."""
+        """Put an item behind the others of its host; a host without a worker gets one."""
         host = self._host(item.host)
-        host.queue.append(item)
+        host.add(item)
         self._todo += 1
-        if len(host.queue) == 1:
+        if not host.is_worked:
+            host.is_worked = True
             self._tasks.create_task(self._work(host))
 
     def _host(self, name: str) -> Host:
@@ -131,17 +132,16 @@ class Crawl:
         return self._hosts[name]
 
     async def _work(self, host: Host) -> None:
-        """Do the items of a host, one by one. The item at work stays in the queue, so that there is one worker."""
+        """Do the items of a host, one by one."""
         async with self._places:
-            while host.queue:
-                item = host.queue[0]
+            while item := host.take():
                 outcome = await self._do(host, item)
                 self.journal.write(item, outcome)
                 for found in outcome.found:
                     self._queue(found)
-                host.queue.popleft()
                 self._todo -= 1
                 self.watch(item, outcome, self._todo)
+            host.is_worked = False
 
     # --- one item -----------------------------------------------------------------------------------------
 
@@ -149,9 +149,8 @@ class Crawl:
         """Fetch one item. Whatever goes wrong with it is its outcome; a disk that fails ends the crawl."""
         if item.kind != "list" and find_extension(item.url) in UNREADABLE:
             return Outcome("skipped", RAR)
-        problem = find_problem(item.url, allow_private=self.settings.allow_private) or host.given_up
-        if problem:
-            return Outcome("failed", problem)
+        if host.given_up:
+            return Outcome("failed", host.given_up)
         kept = None if self.settings.dry_run or item.kind == "list" else find_kept(self.settings.out, item)
         if kept and self._was_just_kept(kept):
             return self._take_kept(item, kept)
@@ -188,6 +187,8 @@ class Crawl:
         if item.kind == "list" and item.parent and host_of(item.parent) == item.host:
             headers["Referer"] = item.parent
         for _ in range(MAX_REDIRECTS + 1 - item.hops):
+            if problem := find_problem(url, allow_private=self.settings.allow_private):
+                raise RefusedError(problem)
             pause = await self._robots.check(url)
             answer = await host.ask(lambda url=url, form=form: self._get(url, form, headers))  # type: ignore[misc]
             host.pause(pause)

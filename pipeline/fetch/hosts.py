@@ -18,16 +18,27 @@ Ask = Callable[[], Awaitable[Answer]]
 class Host:
     """What is known of a host.
 
-    queue: what is still to be asked. failures: items in a row that it did not answer. given_up: whether it is not asked
+    lists, others: what is still to be asked; lists come first, so that what is to do is soon known. is_worked: whether a
+    worker is at it. failures: items in a row that it did not answer. given_up: whether it is not asked
     any more. ready: time of the loop before which it is left alone.
     """
 
     name: str
     delay: float
-    queue: deque[Item] = field(default_factory=deque)
+    lists: deque[Item] = field(default_factory=deque)
+    others: deque[Item] = field(default_factory=deque)
+    is_worked: bool = False
     failures: int = 0
     given_up: str | None = None
     ready: float = 0.0
+
+    def add(self, item: Item) -> None:
+        """Put an item behind the others of its kind."""
+        (self.lists if item.kind == "list" else self.others).append(item)
+
+    def take(self) -> Item | None:
+        """The next item, None if there is none."""
+        return self.lists.popleft() if self.lists else self.others.popleft() if self.others else None
 
     async def ask(self, ask: Ask) -> Answer:
         """Ask until there is an answer, as often as is decent, longer apart each time.
