@@ -12,8 +12,9 @@ from typing import NamedTuple
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
+from parsers.records import ParseError
 from pipeline.formats.grids import RawCell, RawTable, is_grid, print_rows
-from pipeline.formats.lines import Box, Layout, Line
+from pipeline.formats.lines import Box, Layout, Line, refuse_huge
 
 SKIPPED = frozenset(
     (
@@ -72,7 +73,7 @@ LINE_ENDS = frozenset(("br", "hr"))
 # Spaces at the ends of a line are layout, whatever their kind; so are characters without width.
 EDGES = " \t\r\n\f\v\u00a0\u2002\u2003\u2009\u3000\ufeff\u200b\u200c\u200d"
 HALF = 0.5  # share of the page's text from which hidden text is taken for the page itself
-MANY_TAGS, MAX_DEPTH = 10_000, 1_000
+MANY_TAGS, MAX_TAGS, MAX_DEPTH = 10_000, 500_000, 1_000
 _BLOCK_TAG = re.compile(
     r"<(/?)(?:div|ul|ol|dl|li|dd|dt|section|article|center|blockquote|form|fieldset|header|footer|nav|main|aside|menu|"
     r"address|details|figure|h[1-6]|pre)(?![a-z0-9-])[^<>]*>",
@@ -88,12 +89,15 @@ _NAMES = ("name", "property", "http-equiv", "itemprop")
 
 
 def read_html(markup: str) -> Layout:
-    """Lay out a page of HTML."""
+    """Lay out a page of HTML; raises ParseError if there is more of it than any report has."""
+    if (tags := markup.count("<")) > MAX_TAGS:
+        raise ParseError(f"网页标记过多 (too many tags on the page): {tags}, at most {MAX_TAGS}")
     markup = _limit_depth(markup)
     parser = LexborHTMLParser(markup)
     reader = _Reader(_find_hidden(parser, markup))
     if parser.body is not None:
         reader.walk(parser.body)
+    refuse_huge(sum(len(line.text) for line in reader.lines), len(reader.lines))
     return Layout(reader.lines, reader.boxes, _read_meta(parser, markup))
 
 

@@ -5,6 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
+from parsers.records import ParseError
+
+# More than any report has; what reads it takes time by the character and by the line.
+MAX_CHARS, MAX_LINES = 1_000_000, 50_000
+
 
 class CellPlace(NamedTuple):
     """A cell of a table row: its place in the grid, and its span in the text of the row's line."""
@@ -60,3 +65,12 @@ class Layout:
     lines: list[Line] = field(default_factory=list)
     boxes: list[Box] = field(default_factory=lambda: [Box(-1)])
     meta: dict[str, str] = field(default_factory=dict)
+
+
+def refuse_huge(chars: int, lines: int) -> None:
+    """Raise ParseError if a page of so many characters and lines is no report."""
+    if chars > MAX_CHARS or lines > MAX_LINES:
+        raise ParseError(
+            f"内容过多,不会是一份报告 (more than any report has: {chars} characters on {lines} lines; "
+            f"at most {MAX_CHARS} on {MAX_LINES})"
+        )

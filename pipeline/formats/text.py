@@ -5,7 +5,7 @@ from __future__ import annotations
 import html
 import re
 
-from pipeline.formats.lines import Layout, Line
+from pipeline.formats.lines import Layout, Line, refuse_huge
 from pipeline.formats.wrapping import unwrap
 
 # Spaces at the end of a line are nothing; tabs there may be empty cells.
@@ -15,8 +15,9 @@ _ENTITY = re.compile(r"&(?:[a-z]{2,8}|#\d{1,7}|#x[0-9a-f]{1,6});", re.I)
 
 
 def read_text(markup: str) -> Layout:
-    """Lay out a plain text: a line a line, entities resolved, Markdown's marks taken off."""
+    """Lay out a plain text: a line a line, entities resolved, Markdown's marks taken off. Raises ParseError if it is huge."""
     text = _BREAKS.sub("\n", markup)
+    refuse_huge(len(text), text.count("\n"))
     if "&" in text:
         text = _ENTITY.sub(lambda found: html.unescape(found[0]), text)
     lines = text.split("\n")

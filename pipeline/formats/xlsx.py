@@ -24,7 +24,7 @@ from parsers.sections import is_heading
 from pipeline.formats.office import Package
 from pipeline.title import is_title
 
-MAX_AREA = 500_000  # cells of a sheet, empty ones between its first and last included
+MAX_AREA = 200_000  # cells of a sheet, empty ones between its first and last included
 PERCENT, DATES = {9: 0, 10: 2}, frozenset((*range(14, 18), 22, *range(27, 32), *range(50, 59)))
 LONG = 40  # characters; a longer text alone in its row is no label
 EPOCHS = {False: date(1899, 12, 30), True: date(1904, 1, 1)}

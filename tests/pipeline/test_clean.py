@@ -11,9 +11,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from parsers.records import Document
+from parsers.records import Document, ParseError
 from pipeline.clean import clean
 from pipeline.formats import Page, read_page
+from pipeline.formats.html import MAX_TAGS
+from pipeline.formats.lines import MAX_CHARS, MAX_LINES
 from tests.pipeline import portals
 
 PLAIN_BODY = """\
@@ -309,3 +311,18 @@ def test_all_that_a_careful_reader_quotes_is_in_the_text(shared_gold: Path) -> N
         missing += [(gold_file.parent.name, quote) for quote in quotes if _squeeze(quote) not in text]
         assert "\ufffd" not in document.text
     assert missing == []
+
+
+@pytest.mark.parametrize(
+    ("markup", "format_"),
+    [
+        ("1\n" * (MAX_LINES + 1), "txt"),
+        ("公" * (MAX_CHARS + 1), "txt"),
+        (f"<p>{'公' * (MAX_CHARS + 1)}</p>", "html"),
+        ("<p>1" * (MAX_LINES + 2), "docx"),
+        ("<p>" * (MAX_TAGS + 1), "html"),
+    ],
+)
+def test_more_than_any_report_has_is_refused(markup: str, format_: str) -> None:
+    with pytest.raises(ParseError, match="more than any report has|too many tags"):
+        clean(Page(format_, "utf-8", markup))
