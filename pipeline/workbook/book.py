@@ -49,7 +49,7 @@ STYLES: dict[str, dict[str, object]] = {
     "bounded": {"valign": "top", "align": "right", "italic": True, "bg_color": "#FFF2CC"},
     "link": {"valign": "top", "font_color": "#0563C1", "underline": 1},
     "header": {"bold": True, "font_color": "#FFFFFF", "bg_color": "#1F4E78", "text_wrap": True, "valign": "vcenter", "border": 1, "border_color": "#FFFFFF"},
-    "above": {"font_color": "#44546A", "bg_color": "#DDEBF7", "text_wrap": True, "valign": "vcenter", "font_size": 9},
+    "above": {"font_color": "#44546A", "bg_color": "#DDEBF7", "valign": "vcenter", "font_size": 9},
     "theme": {"bold": True, "font_color": "#1F4E78", "bg_color": "#BDD7EE", "left": 1, "left_color": "#1F4E78"},
     "title": {"bold": True, "font_size": 16, "font_color": "#1F4E78"},
     "heading": {"bold": True, "font_color": "#1F4E78", "bottom": 1, "bottom_color": "#1F4E78"},
@@ -165,12 +165,8 @@ class Sheet:
         self._row = self.header + 1
 
     def _first_width(self, column: Column) -> int:
-        """What the label needs, in two lines if it is long; all that it may have where lines are wrapped."""
-        return (
-            column.widest
-            if column.style == "wrap"
-            else max(_NARROWEST, min(_width(column.label), column.widest // 2 + 4))
-        )
+        """What the label needs; all that the column may have where its lines are wrapped."""
+        return column.widest if column.style == "wrap" else min(max(_NARROWEST, _width(column.label)), column.widest)
 
     def _write_above(self, row: int) -> None:
         """A row over the labels: neighbours that say the same in the first one are one cell."""
