@@ -11,7 +11,7 @@ from pipeline.formats import read_page
 from pipeline.formats.pdf.document import read_document
 from tests.pipeline.pdfs import FONT, Paper, one_page, stream
 
-FULL = "本机关全年主动公开政府信息一千二百三十四条其中门户网站八百条微信公众号四百"  # 36 characters of 12 points
+FULL = "本机关全年主动公开政府信息一千二百三十四条其中门户网站八百条微信公众号四百"  # 37 characters of 12 points
 _PARTS = re.compile(r"<(?:p|h2)>(.*?)</(?:p|h2)>")
 
 
@@ -46,7 +46,8 @@ def test_wrapped_lines_make_a_paragraph() -> None:
         ((FULL, FULL[:20] + "。", FULL), [FULL + FULL[:20] + "。", FULL]),  # a short line ends it
         ((FULL, FULL[:35] + "。", "二、申请情况"), [FULL + FULL[:35] + "。", "二、申请情况"]),
         ((FULL, FULL[:35], "、公开栏。"), [FULL + FULL[:35] + "、公开栏。"]),  # no sign stands at the start of a line
-        ((FULL, FULL[:34] + "12", "34件。"), [FULL + FULL[:34] + "12 34件。"]),  # numbers never run together
+        ((FULL, FULL[:35] + "1", "34件。"), [FULL + FULL[:35] + "1 34件。"]),  # numbers do not run together
+        ((FULL, FULL[:-1] + "12", "34件。"), [FULL + FULL[:-1] + "1234件。"]),  # but for one broken at the very end
     ],
 )
 def test_where_paragraphs_end(lines: tuple[str, ...], wanted: list[str]) -> None:

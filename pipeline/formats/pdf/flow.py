@@ -17,6 +17,7 @@ from pipeline.formats.pdf.sheets import Sheet, Table
 
 # Shares of the size of the type.
 SLACK = 0.6  # by which a full line may fall short beside the word or sign that did not fit
+CENTRED = 0.6  # by which the middles of centred lines differ
 LATIN = 0.6  # width of a Latin letter
 MIN_FULL = 14.0  # width from which a line can be full
 FULL = 2.0  # by which the full lines of a document differ
@@ -70,7 +71,7 @@ def find_paragraphs(sheets: Sequence[Sheet]) -> list[Paragraph | Table]:
                 if last is not None and _goes_on(last, item, measure, first):
                     paragraph = found[-1]
                     assert isinstance(paragraph, Paragraph)
-                    paragraph.text += glue(paragraph.text, item.text) + item.text
+                    paragraph.text += glue(paragraph.text, item.text, _is_tight(last, item, measure)) + item.text
                 else:
                     found.append(Paragraph(item.text, item.size))
                 last = item
@@ -125,12 +126,25 @@ def _goes_on(last: TextLine, line: TextLine, measure: _Measure, new_page: bool) 
     pitch = line.y - last.y
     if not new_page and pitch > 0 and pitch > PITCH * max(measure.pitch * size / measure.size, 1.15 * size):
         return False
+    if _is_centred(last, line, measure):
+        return last.right - last.left + _find_needed(line.text) * size >= measure.right - measure.left - SLACK * size
     if _is_indented(last, line, measure) or (_BEGIN.match(line.text) and _SENTENCE_END.search(last.text)):
         return False
     if last.right - last.left < MIN_FULL * size:
         return False
     right = max(line.right, measure.right if abs(last.left - measure.left) <= 3 * size else 0)
     return last.right + _find_needed(line.text) * size >= right - SLACK * size
+
+
+def _is_tight(last: TextLine, line: TextLine, measure: _Measure) -> bool:
+    """Whether not even one more figure fits a line: there programs break numbers."""
+    return last.right + LATIN * line.size >= max(line.right, measure.right)
+
+
+def _is_centred(last: TextLine, line: TextLine, measure: _Measure) -> bool:
+    """Whether two lines are of a title: in larger type, one in the middle above the other."""
+    middles = abs((last.left + last.right) / 2 - (line.left + line.right) / 2)
+    return line.size >= HEADING * measure.size and middles <= CENTRED * line.size
 
 
 def _find_needed(text: str) -> float:

@@ -51,8 +51,8 @@ class TextLine:
         return self.y - 0.9 * self.size
 
     @property
-    def bottom(self) -> float:
-        return self.y + 0.2 * self.size
+    def middle(self) -> float:
+        return self.y - 0.35 * self.size
 
 
 def find_lines(glyphs: Sequence[Glyph]) -> list[TextLine]:
@@ -146,9 +146,12 @@ def _is_space(last: Glyph, glyph: Glyph, gap: float) -> bool:
     return gap >= needed * min(last.size, glyph.size)
 
 
-def glue(before: str, after: str) -> str:
-    """What stands between two lines of a paragraph: a space between Latin words or numbers, nothing beside Chinese."""
-    if not before or not after:
+def glue(before: str, after: str, tight: bool = False) -> str:
+    """What stands between two lines of a paragraph: a space between Latin words or numbers, nothing beside Chinese.
+
+    tight: the first line is so full that a number may be broken at its end.
+    """
+    if not before or not after or (tight and before[-1].isdecimal() and after[0].isdecimal()):
         return ""
     latin = before[-1].isascii() and after[0].isascii()
     return " " if latin and before[-1].isalnum() and after[0].isalnum() else ""

@@ -10,7 +10,7 @@ from pipeline.formats.pdf.grids import Frame, find_frames, find_middle, widen
 from pipeline.formats.pdf.leaves import Glyph, Leaf
 from pipeline.formats.pdf.lines import TextLine, find_lines
 
-# Shares of the size of the type: how far words are off the middle of their row, how far lines of two rows are apart.
+# Shares of the size of the type: how far words are off their place in the row, how far lines of two rows are apart.
 CENTRED, APART = 0.15, 1.6
 
 
@@ -68,11 +68,11 @@ def lay_out(leaf: Leaf, number: int) -> Sheet:
             free.append(glyph)
         else:
             inside[place[0]].setdefault(place[1], []).append(glyph)
-    items: list[Item] = [_fill(frame, glyphs) for frame, glyphs in zip(frames, inside, strict=True) if glyphs]
-    return Sheet(number, leaf.width, leaf.height, order_items(find_lines(free), items))
+    tables = [_fill(frame, glyphs) for frame, glyphs in zip(frames, inside, strict=True) if glyphs]
+    return Sheet(number, leaf.width, leaf.height, order_items(find_lines(free), tables))
 
 
-def order_items(lines: Sequence[TextLine], tables: Sequence[Item]) -> list[Item]:
+def order_items(lines: Sequence[TextLine], tables: Sequence[Table]) -> list[Item]:
     """Lines and tables from the top down; within the stretches between tables columns of text one after the other."""
     items: list[Item] = []
     waiting = list(lines)
@@ -102,20 +102,21 @@ def _fill(frame: Frame, glyphs: dict[int, list[Glyph]]) -> Table:
 
 
 def _split(cell: TableCell, ys: Sequence[float]) -> list[TableCell]:
-    """A cell that spans rows as one a row, if each row has its own words in its middle: a line is missing there.
+    """A cell that spans rows as one a row, if each row has words of its own: a line is missing there.
 
-    The lines of one cell stand closer, and in the middle of the whole.
+    They stand in the middle of their rows, or equally far under the tops of these; the lines of one
+    cell stand closer, and in the middle of the whole.
     """
     if not 1 < cell.rowspan <= len(cell.lines):
         return [cell]
     parts: list[TableCell] = []
     for row in range(cell.row, cell.row + cell.rowspan):
-        own = [line for line in cell.lines if ys[row] <= line.y - 0.35 * line.size < ys[row + 1]]
-        if not own or abs((own[0].y + own[-1].y) / 2 - 0.35 * own[0].size - (ys[row] + ys[row + 1]) / 2) > (
-            CENTRED * own[0].size
-        ):
-            return [cell]
-        if parts and own[0].y - parts[-1].lines[-1].y < APART * own[0].size:
+        own = [line for line in cell.lines if ys[row] <= line.middle < ys[row + 1]]
+        if not own or (parts and own[0].y - parts[-1].lines[-1].y < APART * own[0].size):
             return [cell]
         parts.append(TableCell(row, cell.column, 1, cell.colspan, own, cell.width))
-    return parts
+    tops = [part.lines[0].middle - ys[part.row] for part in parts]
+    middles = [(part.lines[0].middle + part.lines[-1].middle - ys[part.row] - ys[part.row + 1]) / 2 for part in parts]
+    off = CENTRED * cell.lines[0].size
+    level = max(tops) - min(tops) <= off or max(map(abs, middles)) <= off
+    return parts if level else [cell]
