@@ -22,6 +22,7 @@
   let reports = [];
   let rows = null; // of the findings of a kind, or the values of an indicator
   let matched = [];
+  let isFirst = false; // nothing was chosen yet
   let turn = 0; // of loading: what was asked for before is dropped
 
   // --- state in the address
@@ -247,7 +248,14 @@
       if (mine !== turn) return;
     }
     rows = found;
+    if (isFirst) chooseYear();
     update();
+  };
+  const chooseYear = () => { // one year is compared unless another is asked for: the latest that has values
+    isFirst = false;
+    const latest = rows.reduce((year, row) => Math.max(year, reports[row[0]].year || 0), 0);
+    if (latest && !state.chosen.year) state.chosen.year = String(latest);
+    fillOptions();
   };
   const filesOf = (chosen) => {
     if (mode === "compare") {
@@ -290,6 +298,7 @@
     if (mode === "compare" && !state.chosen.indicator) {
       const [most] = Object.entries(about.indicators).sort((a, b) => b[1] - a[1]);
       if (most) [state.chosen.indicator] = most;
+      isFirst = true;
     }
     result.textContent = say("list.loading");
     await loadReports();

@@ -46,7 +46,8 @@
   const anchorAtTop = () => {
     for (const each of document.querySelectorAll("main h1, main h2, main h3, main p, main tr, main li")) {
       const top = each.getBoundingClientRect().top;
-      if (top >= 0 && each.offsetParent) return [each, top];
+      // What is beside the text may stick to the window: it says nothing of the place.
+      if (top >= 0 && each.offsetParent && !each.closest(".side")) return [each, top];
     }
     return null;
   };
