@@ -44,7 +44,7 @@ FILTERS = {
     ("txt", "doc"): ("Text (encoded):UTF8,LF,,,", "doc:MS Word 97"),
     ("txt", "rtf"): ("Text (encoded):UTF8,LF,,,", "rtf:Rich Text Format"),
 }
-_NOSCRIPT = re.compile(r"</?noscript\b[^<>]*>", re.I)
+_SCRIPT = re.compile(r"</?noscript\b[^<>]*>|<script\b.*?</script\s*>", re.I | re.S)
 _CHARSET = re.compile(r"""(<meta\b[^<>]*?charset\s*=\s*["']?)[\w-]+""", re.I)
 Make = Callable[[Sequence[Annotated], Path], list[Annotated]]
 
@@ -146,12 +146,12 @@ def convert(documents: Sequence[Annotated], folder: Path, read_as: str, write_as
 
 
 def as_given(document: Annotated, kind: str) -> bytes:
-    """A page for LibreOffice: in UTF-8 whatever it calls itself, and as it shows where no script runs."""
+    """A page for a program: in UTF-8 whatever it calls itself, and as it shows where no script runs."""
     assert document.page is not None
     markup = read_page(document.page.name, document.page.read_bytes()).markup
     if kind == "txt":
         return markup.encode()
-    return _NOSCRIPT.sub("", _CHARSET.sub(r"\1utf-8", markup)).encode("utf-8-sig")
+    return _SCRIPT.sub("", _CHARSET.sub(r"\1utf-8", markup)).encode("utf-8-sig")
 
 
 def to_mhtml(documents: Sequence[Annotated], folder: Path) -> list[Annotated]:
@@ -194,11 +194,16 @@ def to_zip(documents: Sequence[Annotated], folder: Path) -> list[Annotated]:
 
 
 def to_warc(documents: Sequence[Annotated], folder: Path) -> list[Annotated]:
-    """All HTML documents as answers of servers in one web archive, each record compressed by itself."""
+    """All HTML reports as answers of servers in one web archive, each record compressed by itself.
+
+    What is no report may well be passed over in a web archive.
+    """
     import gzip
 
     folder.mkdir(parents=True)
-    some = [document for document in documents if kind_of(document) == "html"]
+    some = [
+        each for each in documents if kind_of(each) == "html" and each.gold["report"]["doc_type"] == "annual_report"
+    ]
     with (folder / "reports.warc.gz").open("wb") as file:
         for document in some:
             assert document.page is not None
@@ -220,13 +225,16 @@ def record(page: bytes, address: str) -> bytes:
 
 def to_pdf(documents: Sequence[Annotated], folder: Path) -> list[Annotated]:
     """Print each HTML document by Chromium."""
-    from tests.pipeline.chromium_pdf import print_pages
+    from tests.pipeline.chromium_pdf import print_to_pdf
 
     folder.mkdir(parents=True)
-    some = [document for document in documents if kind_of(document) == "html" and document.page is not None]
-    paths = {document.name: folder / f"{file_name(document)}.pdf" for document in some}
-    print_pages({document.page: paths[document.name] for document in some if document.page is not None})
-    return [copy_of(document, paths[document.name]) for document in some]
+    copies = []
+    for document in documents:
+        if kind_of(document) == "html":
+            path = folder / f"{file_name(document)}.pdf"
+            path.write_bytes(print_to_pdf(as_given(document, "html")))
+            copies.append(copy_of(document, path))
+    return copies
 
 
 FORMATS: Mapping[str, Make] = {

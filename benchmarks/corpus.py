@@ -139,6 +139,8 @@ class Maker:
         if kind in faults.IN_FIGURES:
             planted = faults.IN_FIGURES[kind](figures, random)
         draft = write(body, figures, Random(voice))
+        if kind in faults.COPIES:
+            draft = faults.mix(kind, write(body, figures, Random(own)), draft)
         if kind in faults.IN_DRAFT:
             planted = faults.IN_DRAFT[kind](draft, random)
         suffix, data = lay_out(draft, Random(f"{own}:page"))
@@ -152,7 +154,7 @@ class Maker:
 
     def _copied(self, kind: str, body: Body, year: int, names: dict[int, str]) -> tuple[str, str]:
         """Seed of the words of the report that is copied, and its file."""
-        if kind == "copy.year":
+        if kind != "copy.agency":
             return self._voice(body, year - 1), names[year - 1]
         model = self._model(body, year)
         assert model is not None

@@ -17,11 +17,12 @@ CHAINS = {
     "items": "active/licences/last_year",
 }
 """Kinds that break what one year hands to the next, as `figures` knows them → the cell that shows it."""
-COPIES = ("copy.year", "copy.agency")
+COPIES = ("copy.year", "copy.agency", "copy.part", "copy.little")
+"""Reports with the words of an earlier one: all of them, those of another body, all but a paragraph, a section only."""
 UNCLEAR = ("year_gap", *COPIES, "hijacked", "cells.blank", "cells.slash")
 """Kinds behind which nothing can be planted that takes the year before to tell."""
-HARMLESS = ("section.joint", "look_alike")
-"""Kinds that are no faults: two sections under one heading, and pages that are no reports."""
+HARMLESS = ("section.joint", "look_alike", "copy.little")
+"""Kinds that are no faults: two sections under one heading, pages that are no reports, a section used again."""
 _SPAM = (
     "乐赢体育app下载_金豪娱乐平台官网",
     "k7彩票手机版_鸿运投注网_亚冠直播吧",
@@ -42,6 +43,7 @@ class Planted:
 def applies(kind: str, body: Body, year: int, before: str | None) -> bool:
     """Whether a kind can be planted in a report. before: the regime of the body's report for the year before, if any."""
     regime = regime_of(body, year)
+    is_like_before = before is not None and (regime in _MODERN) == (before in _MODERN)
     rules: dict[str, bool] = {
         "identity.requests": regime in _MODERN,
         "identity.proceedings": regime in _MODERN,
@@ -54,7 +56,7 @@ def applies(kind: str, body: Body, year: int, before: str | None) -> bool:
         "carried": regime in _MODERN and before in _MODERN,
         "in_force": regime == "2021" and before == "2021",
         "items": regime == "2019" and before == "2019",
-        "copy.year": before is not None and (regime in _MODERN) == (before in _MODERN),
+        **dict.fromkeys(("copy.year", "copy.part", "copy.little"), is_like_before),
         "year_gap": before is not None and year < body.years[-1],
     }
     return rules.get(kind, True)
@@ -220,4 +222,17 @@ IN_DRAFT: dict[str, Callable[[Draft, Random], Planted]] = {
     "template": _template,
     "hijacked": _hijacked,
 }
+
+
+def mix(kind: str, own: Draft, other: Draft) -> Draft:
+    """The report that `own` words and those of an `other` one make together."""
+    if kind == "copy.part":
+        other.part("problems").blocks[-1] = own.part("problems").blocks[-1]
+        return other
+    if kind == "copy.little":
+        own.part("problems").blocks = other.part("problems").blocks
+        return own
+    return other
+
+
 KINDS = (*IN_FIGURES, *IN_DRAFT, *CHAINS, *COPIES, "year_gap", "duplicate")
