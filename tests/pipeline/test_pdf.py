@@ -46,8 +46,8 @@ def test_wrapped_lines_make_a_paragraph() -> None:
         ((FULL, FULL[:20] + "。", FULL), [FULL + FULL[:20] + "。", FULL]),  # a short line ends it
         ((FULL, FULL[:35] + "。", "二、申请情况"), [FULL + FULL[:35] + "。", "二、申请情况"]),
         ((FULL, FULL[:35], "、公开栏。"), [FULL + FULL[:35] + "、公开栏。"]),  # no sign stands at the start of a line
-        ((FULL, FULL[:35] + "1", "34件。"), [FULL + FULL[:35] + "1 34件。"]),  # numbers do not run together
-        ((FULL, FULL[:-1] + "12", "34件。"), [FULL + FULL[:-1] + "1234件。"]),  # but for one broken at the very end
+        ((FULL, FULL, FULL[:35] + "1", "34件。"), [FULL * 2 + FULL[:35] + "1 34件。"]),  # numbers do not run together
+        ((FULL, FULL, FULL[:-1] + "12", "34件。"), [FULL * 2 + FULL[:-1] + "1234件。"]),  # but for one broken at the very end
     ],
 )
 def test_where_paragraphs_end(lines: tuple[str, ...], wanted: list[str]) -> None:

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from html import escape
 
 from pipeline.formats.pdf.flow import HEADING, Paragraph, find_paragraphs, find_size, join_cell
-from pipeline.formats.pdf.leaves import find_browser_title, read_leaves
+from pipeline.formats.pdf.leaves import read_leaves
 from pipeline.formats.pdf.legibility import find_shortfall
 from pipeline.formats.pdf.margins import Kept, drop_margins
 from pipeline.formats.pdf.sheets import Sheet, Table, lay_out
@@ -19,7 +19,6 @@ def read_document(data: bytes) -> tuple[str, str | None]:
     shortfall = find_shortfall(leaves)
     sheets = [lay_out(leaf, number) for number, leaf in enumerate(leaves)]
     kept = drop_margins(sheets)
-    kept = kept._replace(title=kept.title or find_browser_title(data))
     return _print(sheets, kept), shortfall
 
 

@@ -21,7 +21,6 @@ from pipeline.formats.pdf.drawings import Area, Drawing, read_drawing
 MAX_PAGES = 500
 MAX_GLYPHS, MAX_OBJECTS = 400_000, 200_000  # of a document
 MAX_PAGE_GLYPHS = 40_000
-MAX_NOTE = 4_000  # bytes
 MAX_SIDE = 20_000  # points of a page's side; pdfium itself knows no page above 14,400
 MAX_SLANT = 0.15  # radians that a line of text may lean
 WHITE = 250
@@ -95,25 +94,6 @@ def read_leaves(data: bytes) -> Iterator[Leaf]:
         yield from _read_pages(document, pages)
     finally:
         pdfium.FPDF_CloseDocument(document)
-
-
-def find_browser_title(data: bytes) -> str | None:
-    """The title of the web page that a browser printed; what other programs note is often an older document's."""
-    document = pdfium.FPDF_LoadMemDocument64(data, len(data), None)
-    if not document:
-        return None
-    try:
-        return _read_note(document, b"Title") if "Skia/PDF" in (_read_note(document, b"Producer") or "") else None
-    finally:
-        pdfium.FPDF_CloseDocument(document)
-
-
-def _read_note(document: Any, name: bytes) -> str | None:
-    """What a document notes about itself."""
-    size = pdfium.FPDF_GetMetaText(document, name, None, 0)
-    note = ctypes.create_string_buffer(min(size, MAX_NOTE))
-    pdfium.FPDF_GetMetaText(document, name, note, len(note))
-    return note.raw.decode("utf-16-le", "replace").rstrip("\0").strip() or None
 
 
 def _read_pages(document: Any, pages: int) -> Iterator[Leaf]:
