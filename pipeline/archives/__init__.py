@@ -117,32 +117,31 @@ def _holds_many(source: Source) -> bool:
         return False
     try:
         with source.path.open("rb", buffering=0) as file:
-            return _is_archive(cast(BinaryIO, file))
+            head = file.read(HEAD)
     except OSError:
-        return False
+        return False  # reading it will say why
+    return _looks_packed(head) and not (head.startswith(_ZIP) and _is_office(source.path))
 
 
-def _is_archive(file: BinaryIO) -> bool:
-    """Whether the bytes of a file are those of an archive, and not of a document in a ZIP."""
-    head = file.read(HEAD)
-    if head.startswith(_ZIP):
-        from pipeline.archives.zips import is_office
+def _looks_packed(head: bytes) -> bool:
+    """Whether a file begins like an archive, or a document that is a ZIP."""
+    return head.startswith((_ZIP, _WARC)) or find_packing(head) is not None or is_corpus(head) or _is_tar(head)
 
-        file.seek(0)
-        return not is_office(file)
-    return find_packing(head) is not None or head.startswith(_WARC) or is_corpus(head) or _is_tar(head)
+
+def _is_office(path: Path) -> bool:
+    from pipeline.archives.zips import is_office
+
+    return is_office(path)
 
 
 def _read_stdin(spool: Spool, max_bytes: int) -> Source:
     """Standard input as a file in the spool; of what is no archive, no more than a document may have."""
     path, taken = spool.new_path(""), 0
-    with path.open("w+b") as kept:
+    with path.open("wb") as kept:
         limit = HEAD
         while taken < limit and (piece := sys.stdin.buffer.read(min(PIECE, limit - taken))):
             kept.write(piece)
+            if not taken:
+                limit = MAX_UNPACKED if _looks_packed(piece) else max_bytes + 1
             taken += len(piece)
-            if limit == HEAD:
-                kept.seek(0)
-                limit = MAX_UNPACKED if _is_archive(kept) else max_bytes + 1
-                kept.seek(0, os.SEEK_END)
     return Source(path, STDIN_NAME)

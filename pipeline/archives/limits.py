@@ -13,11 +13,16 @@ MAX_UNPACKED = 50_000_000_000  # bytes
 MAX_RATIO, RATIO_FROM = 100, 100_000_000  # bytes unpacked for each packed one, from so many bytes on
 MAX_DEPTH = 1  # archives in archives
 MAX_FAILURES = 100  # rows of an archive's records that cannot be read; more are told in one
+GIVE_UP = 10_000  # such records; what follows them is not read
 MAX_NAME = 1_000  # characters
 
 
 class BombError(ParseError):
     """An archive is refused as a whole, whatever was read of it already."""
+
+
+class GiveUpError(ParseError):
+    """An archive is not read to its end, for hardly anything in it can be."""
 
 
 class Budget:

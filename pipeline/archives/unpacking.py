@@ -14,7 +14,7 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path, PurePosixPath
 
 from parsers.records import ParseError
-from pipeline.archives.limits import MAX_DEPTH, MAX_FAILURES, MAX_NAME, BombError, Budget
+from pipeline.archives.limits import GIVE_UP, MAX_DEPTH, MAX_FAILURES, MAX_NAME, BombError, Budget, GiveUpError
 from pipeline.archives.spool import Spool
 from pipeline.archives.streams import PIECE, Readable
 from pipeline.known import Known, read_known
@@ -62,7 +62,10 @@ class Unpacking:
         except BombError:
             raise
         except ParseError as error:
-            self.fail(name, str(error))
+            if is_beside:
+                self._note(name, Known(problem=str(error)))
+            else:
+                self.fail(name, str(error))
 
     def _take(
         self, name: str, open_member: Callable[[], Readable], size: int | None, problem: str | None, is_beside: bool
@@ -76,7 +79,7 @@ class Unpacking:
             raise ParseError(explain_size(size, limit))
         with closing(open_member()) as file:
             if is_beside:
-                self.sidecars[printable(name.removesuffix(SUFFIX)[:MAX_NAME])] = read_known(file.read(limit))
+                self._note(name, read_known(file.read(limit)))
             elif is_archive(name):
                 self._take_archive(name, file)
             else:
@@ -92,8 +95,13 @@ class Unpacking:
         self.add(name, io.BytesIO(data), suffix, known)
 
     def fail(self, name: str, reason: str) -> None:
-        """A member or record that cannot be read; of too many, the rest is told by `finish`."""
+        """A member or record that cannot be read; of too many, the rest is told by `finish`.
+
+        Raises GiveUpError where hardly anything can be read.
+        """
         self.failures += 1
+        if self.failures > GIVE_UP:
+            raise GiveUpError(f"无法读取的记录过多,其后未再读取 (given up: more than {GIVE_UP} records cannot be read)")
         if self.failures <= MAX_FAILURES:
             self.sources.append(Source(self._nowhere(name), self._inner(name), reason))
 
@@ -108,6 +116,10 @@ class Unpacking:
             reason = f"另有 {more} 条记录无法读取 ({more} more records could not be read)"
             self.sources.append(Source(self._nowhere(self.name), self.name, reason))
 
+    def _note(self, name: str, known: Known) -> None:
+        """Keep what a sidecar tells until its file is here."""
+        self.sidecars[printable(name.removesuffix(SUFFIX)[:MAX_NAME])] = known
+
     def _take_archive(self, name: str, file: Readable) -> None:
         """An archive in this one, unpacked in its turn."""
         from pipeline.archives import unpack_file
@@ -121,8 +133,8 @@ class Unpacking:
             unpack_file(path, inner)
         finally:
             path.unlink()
-        self.sources += inner.sources
-        self.passed_over += inner.passed_over
+            self.sources += inner.sources
+            self.passed_over += inner.passed_over
 
     def _keep(self, file: Readable, suffix: str, limit: int | None) -> Path:
         """A file in the spool with the bytes of another; raises ParseError if they are more than `limit`."""

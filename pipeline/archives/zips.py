@@ -11,7 +11,6 @@ import zlib
 from collections.abc import Iterator, Sequence
 from functools import partial
 from pathlib import Path
-from typing import BinaryIO
 
 from parsers.records import ParseError
 from pipeline.archives.limits import BombError
@@ -128,9 +127,10 @@ def _damaged(error: Exception) -> ParseError:
     return ParseError(f"压缩包已损坏或不完整 (the archive is damaged or cut short): {error}"[:300])
 
 
-def is_office(file: BinaryIO) -> bool:
+def is_office(path: Path) -> bool:
     """Whether a ZIP is a document of Word or Excel, by the part that each has."""
     try:
-        return "[Content_Types].xml" in zipfile.ZipFile(_Checked(file)).NameToInfo  # type: ignore[arg-type]
+        with path.open("rb", buffering=0) as raw:
+            return "[Content_Types].xml" in zipfile.ZipFile(_Checked(raw)).NameToInfo
     except (*_ERRORS, ParseError):
         return False
