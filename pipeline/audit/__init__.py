@@ -23,7 +23,7 @@ from pipeline.audit.dates import check_dates, check_gaps
 from pipeline.audit.forms import check_cells
 from pipeline.audit.sections import check_empty, check_form, check_headings
 from pipeline.audit.years import check_years
-from pipeline.schema import Row, finding_rows
+from pipeline.schema import Row, finding_rows, tables
 
 Told = tuple[str | None, Finding]
 """A finding and the doc_id that it is about, None if it is about several."""
@@ -58,8 +58,13 @@ def find_rows(corpus: Corpus, config: Config) -> list[Row]:
         if found.kind not in config.ignore:
             found = replace(found, severity=config.severity_of(found.kind, found.severity))
             rows += finding_rows(doc_id, [found], STAGE)
-    key = Finding.__slots__.index("kind") + 3
-    return sorted({row[0]: row for row in rows}.values(), key=lambda row: (row[2] or "", row[key], row[0]))
+    return sorted({row[0]: row for row in rows}.values(), key=_order)
+
+
+def _order(row: Row) -> tuple[Any, ...]:
+    """By document, kind, place in the text and what it is about."""
+    value = dict(zip(tables()["findings"].names, row, strict=True))
+    return value["doc_id"] or "", value["kind"], value["start_char"] or 0, value["subject"] or "", value["finding_id"]
 
 
 def find_all(corpus: Corpus, config: Config) -> Iterator[Told]:

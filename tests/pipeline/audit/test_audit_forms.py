@@ -1,0 +1,40 @@
+"""Cells that say nothing: one finding a table."""
+
+from __future__ import annotations
+
+from pipeline.audit.config import Config, Tolerances
+from tests.parsers.tables.sheets import choose_numbers
+from tests.pipeline.audit.made_audits import audited, report, with_tables
+
+
+def test_blank_cells_are_one_finding_a_table(tmp_path):
+    own = with_tables(
+        "2021", requests__granted__business="", requests__partial__total="", active__licences__decisions=""
+    )
+    found = audited(tmp_path, {"a.txt": report(2022, sections=own)})
+    assert [(row["kind"], row["subject"]) for row in found] == [("form.blank", "active"), ("form.blank", "requests")]
+    assert "2 格空白(共 175 格)" in found[1]["message_zh"]
+    assert "予以公开" in found[1]["message_zh"]
+
+
+def test_strokes_point_at_the_first_of_them(tmp_path):
+    own = with_tables("2021", proceedings__review__upheld="/", proceedings__review__other="/")
+    text = report(2022, sections=own)
+    (found,) = audited(tmp_path, {"a.txt": text})
+    assert (found["kind"], found["severity"]) == ("form.slash", "info")
+    assert text[found["start_char"] : found["end_char"]] == "/"
+
+
+def test_a_table_that_is_blank_as_a_whole(tmp_path):
+    from random import Random
+
+    places = [place for place in choose_numbers(Random(1), "2021") if place[0] == "active"]
+    blank = {"__".join(place): "" for place in places}
+    (found,) = audited(tmp_path, {"a.txt": report(2022, sections=with_tables("2021", **blank))})
+    assert (found["kind"], found["subject"]) == ("form.empty", "active")
+
+
+def test_some_blanks_can_be_let_pass(tmp_path):
+    own = with_tables("2021", requests__granted__business="", requests__partial__business="")
+    config = Config(tolerance=Tolerances(blank_cells=2))
+    assert audited(tmp_path, {"a.txt": report(2022, sections=own)}, config) == []
