@@ -26,7 +26,7 @@ def samples() -> list[Annotated]:
     return [document for document in read_gold(GOLD) if kind_of(document) in ("html", "txt")]
 
 
-@pytest.mark.parametrize("name", ["mhtml"])
+@pytest.mark.parametrize("name", ["mhtml", "zip", "warc"])
 def test_a_wrapped_page_reads_as_the_page(name: str, samples: list[Annotated], tmp_path: Path) -> None:
     comparison = compare(samples, FORMATS[name], tmp_path)
     assert comparison is not None
