@@ -24,6 +24,7 @@ MAX_ENTRIES = 10_000
 MAX_UNPACKED = 40_000_000  # bytes of all parts that are read
 MAX_ELEMENTS, MAX_DEPTH = 1_000_000, 120  # of a part
 _ENTRY = b"PK\x01\x02"
+_UNSOUND = (zipfile.BadZipFile, NotImplementedError, ValueError, OSError)
 
 
 class Package:
@@ -34,7 +35,7 @@ class Package:
             raise ParseError(f"压缩包内文件过多 (too many files in the package): > {MAX_ENTRIES}")
         try:
             self._zip = zipfile.ZipFile(io.BytesIO(data))
-        except (zipfile.BadZipFile, NotImplementedError, ValueError, OSError) as error:
+        except _UNSOUND as error:
             raise _damaged(error) from error
         self._names = frozenset(self._zip.namelist())
         self._left = MAX_UNPACKED
@@ -66,9 +67,12 @@ class Package:
         if name not in self._names or name is None:
             return None
         try:
+            # Office programs write no other methods, and those unpack without a limit.
+            if self._zip.getinfo(name).compress_type not in (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED):
+                raise NotImplementedError("compression method")
             with self._zip.open(name) as file:
                 data = file.read(self._left + 1)
-        except (zipfile.BadZipFile, zlib.error, EOFError, RuntimeError, NotImplementedError, OSError) as error:
+        except (*_UNSOUND, zlib.error, EOFError, RuntimeError) as error:
             raise _damaged(error) from error
         self._left -= len(data)
         if self._left < 0:

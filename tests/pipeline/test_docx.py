@@ -192,6 +192,15 @@ def test_merged_left_out_and_deleted_cells_are_placed() -> None:
     ]
 
 
+def recompressed(data: bytes, method: int) -> bytes:
+    """A zip with its files compressed in another way."""
+    file = io.BytesIO()
+    with zipfile.ZipFile(io.BytesIO(data)) as source, zipfile.ZipFile(file, "w", method) as target:
+        for name in source.namelist():
+            target.writestr(name, source.read(name))
+    return file.getvalue()
+
+
 ENTITY = '<!DOCTYPE a [<!ENTITY b "12"><!ENTITY c "&b;&b;&b;&b;">]>'
 
 
@@ -206,6 +215,7 @@ ENTITY = '<!DOCTYPE a [<!ENTITY b "12"><!ENTITY c "&b;&b;&b;&b;">]>'
         (lambda: package(p("甲"))[:-40], "damaged"),
         (lambda: package(p("甲")).replace(b"word/document.xml", b"word/documend.xml"), "without a document"),
         (lambda: package(p("甲")).replace(b"_rels/.rels", b"_rels/.rell"), "ZIP"),
+        (lambda: recompressed(package(p("甲")), zipfile.ZIP_BZIP2), "damaged.*compression method"),
         (lambda: b"PK\x03\x04" + b"PK\x01\x02" * (MAX_ENTRIES + 1), "too many files"),
     ],
 )
