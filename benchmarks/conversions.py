@@ -2,7 +2,8 @@
 
     python benchmarks/conversions.py tests/gold [--formats docx,xlsx,mhtml] [--errors 20] [--keep FOLDER]
 
-DOCX, DOC, RTF and XLSX are written by LibreOffice as it comes; MHTML is wrapped as browsers do; ZIP and WARC hold the pages as they are.
+DOCX, DOC, RTF, XLSX and XLS are written by LibreOffice, PDF and saved pages (MHTML) by Chromium; mhtml is the page wrapped as it is, and
+ZIP and WARC hold the pages as they are.
 Each format is compared with the originals of the documents that it was made of: F1 of the tallies, and the facts about a
 document that were right in the original and are not in the copy.
 """
@@ -237,9 +238,32 @@ def to_pdf(documents: Sequence[Annotated], folder: Path) -> list[Annotated]:
     return copies
 
 
+def to_saved_pages(documents: Sequence[Annotated], folder: Path) -> list[Annotated]:
+    """Have Chromium save each HTML document as one file."""
+    from playwright.sync_api import sync_playwright
+
+    folder.mkdir(parents=True)
+    copies = []
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=shutil.which("chromium"), args=["--no-sandbox"])
+        page = browser.new_page(java_script_enabled=False, offline=True)
+        snapshots = page.context.new_cdp_session(page)
+        for document in documents:
+            if kind_of(document) == "html":
+                source, path = folder / "page.htm", folder / f"{file_name(document)}.mht"
+                source.write_bytes(as_given(document, "html"))
+                page.goto(source.as_uri(), wait_until="domcontentloaded")
+                path.write_bytes(snapshots.send("Page.captureSnapshot")["data"].encode())
+                source.unlink()
+                copies.append(copy_of(document, path))
+        browser.close()
+    return copies
+
+
 FORMATS: Mapping[str, Make] = {
     **{extension: by_libreoffice(extension) for extension in ("docx", "doc", "rtf", "xlsx", "xls")},
     "mhtml": to_mhtml,
+    "saved": to_saved_pages,
     "zip": to_zip,
     "warc": to_warc,
     "pdf": to_pdf,
@@ -282,7 +306,7 @@ def choose(asked: str | None) -> Iterable[str]:
     """The formats asked for; else all that the programs on this machine can make."""
     if asked:
         return asked.split(",")
-    needs = {"pdf": "chromium", **dict.fromkeys(("docx", "doc", "rtf", "xlsx", "xls"), "soffice")}
+    needs = {"pdf": "chromium", "saved": "chromium", **dict.fromkeys(("docx", "doc", "rtf", "xlsx", "xls"), "soffice")}
     return [name for name in FORMATS if name not in needs or shutil.which(needs[name])]
 
 
