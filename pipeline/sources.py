@@ -38,6 +38,7 @@ ARCHIVES = (
     *(".warc", ".warc.gz", ".wet", ".wet.gz", ".jsonl", ".jsonl.gz", ".ndjson", ".ndjson.gz", ".json.gz"),
     *(f"{extension}.gz" for extension in (".txt", ".html", ".htm", ".mhtml")),
 )
+PARTS = ("_files", ".files")  # ends of the names of folders with the parts of a saved page
 MAX_BYTES = 50_000_000
 KINDS = {
     stat.S_ISDIR: "是文件夹,不是文件 (a folder, not a file)",
@@ -216,12 +217,19 @@ def _walk_paths(root: Path) -> Iterator[tuple[Path, str | None]]:
 def _sort_out(path: Path, root: Path) -> _Input:
     """A file met in a folder: read if its extension is known, else passed over."""
     known = path.suffix.lower() in FORMATS or is_archive(path.name)
-    if path.name.startswith(".") or not known or os.path.isdir(path):
+    if path.name.startswith(".") or not known or os.path.isdir(path) or _is_part_of_page(path):
         return _Input(root, (), 1)
     problem = _find_problem(path)
     if problem is None and path.is_symlink() and not _lies_in(path, root):
         problem = "链接指向输入文件夹之外 (a link that leaves the input folder)"
     return _Input(root, ((path, problem),))
+
+
+def _is_part_of_page(path: Path) -> bool:
+    """Whether a file lies in the folder that a browser or Word puts beside a page that it saves: frames, scripts."""
+    folder = path.parent
+    page = next((folder.name[: -len(end)] for end in PARTS if folder.name.endswith(end)), "")
+    return bool(page) and any(folder.with_name(page + end).is_file() for end in (".html", ".htm", ".shtml"))
 
 
 def _lies_in(path: Path, root: Path) -> bool:

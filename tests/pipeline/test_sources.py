@@ -41,6 +41,18 @@ def test_a_folder_is_walked_sorted_and_others_are_counted(folder: Path) -> None:
     assert found.passed_over == 3
 
 
+@pytest.mark.parametrize("parts", ["b_files", "b.files"])
+def test_the_parts_of_a_saved_page_are_no_documents(folder: Path, parts: str) -> None:
+    for name in (parts, "c_files"):
+        (folder / name).mkdir()
+        (folder / name / "saved_resource.html").write_text("<p>框</p>")
+    found = find_sources([folder])
+    assert [source.name for source in found.sources][-1] == "c_files/saved_resource.html"
+    assert not any(source.name.startswith(parts) for source in found.sources)
+    assert found.passed_over == 4
+    assert names(folder / parts / "saved_resource.html") == ["saved_resource.html"]
+
+
 def test_several_inputs_prefix_the_names(folder: Path, tmp_path: Path) -> None:
     other = tmp_path / "more"
     other.mkdir()
