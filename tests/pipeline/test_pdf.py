@@ -47,7 +47,10 @@ def test_wrapped_lines_make_a_paragraph() -> None:
         ((FULL, FULL[:35] + "。", "二、申请情况"), [FULL + FULL[:35] + "。", "二、申请情况"]),
         ((FULL, FULL[:35], "、公开栏。"), [FULL + FULL[:35] + "、公开栏。"]),  # no sign stands at the start of a line
         ((FULL, FULL, FULL[:35] + "1", "34件。"), [FULL * 2 + FULL[:35] + "1 34件。"]),  # numbers do not run together
-        ((FULL, FULL, FULL[:-1] + "12", "34件。"), [FULL * 2 + FULL[:-1] + "1234件。"]),  # but for one broken at the very end
+        (
+            (FULL, FULL, FULL[:-1] + "12", "34件。"),
+            [FULL * 2 + FULL[:-1] + "1234件。"],
+        ),  # but for one broken at the very end
     ],
 )
 def test_where_paragraphs_end(lines: tuple[str, ...], wanted: list[str]) -> None:
@@ -178,6 +181,25 @@ def test_two_columns_are_read_one_after_the_other() -> None:
         paper.text(320, 120 + 20 * number, right[number])
     text = "".join(paragraphs(paper.pdf()))
     assert text == "2020年年度报告" + "".join(left) + "".join(right)
+
+
+def test_a_list_beside_the_text_does_not_run_into_it() -> None:
+    paper = Paper()
+    items = [f"{number}号街道" for number in "一二三四五"]
+    for number, item in enumerate(items):
+        paper.text(40, 100 + 15 * number, item)
+    paper.text(200, 100, "前进街道2020年年度报告", size=18)
+    lines = [FULL[:25]] * 8
+    paper.lines(160, 130, *lines)
+    assert paragraphs(paper.pdf()) == [*items, "前进街道2020年年度报告", "".join(lines)]
+
+
+def test_labels_stay_with_their_values() -> None:
+    paper = Paper()
+    for number in range(8):
+        paper.text(40, 100 + 30 * number, f"第{number}项")
+        paper.text(160, 100 + 30 * number, FULL[:25])
+    assert paragraphs(paper.pdf()) == [f"第{number}项 {FULL[:25]}" for number in range(8)]
 
 
 def test_spaces_show_by_their_gaps() -> None:

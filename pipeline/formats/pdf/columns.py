@@ -1,16 +1,19 @@
-"""Text in two columns: one is read after the other."""
+"""Text in columns: two of running text, or one beside a list of a site's; one is read after the other."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 
-from pipeline.formats.pdf.lines import Piece, TextLine
+from pipeline.formats.pdf.lines import FAR, TextLine
 
-MIN_LINES = 6  # of a stretch in two columns, and
-MIN_FULL = 4  # full ones on each side
+MIN_LINES = 6  # of a stretch in columns, and
+MIN_FULL = 4  # full ones in a column of running text
 FULL = 0.8  # share of a column's width that a full line takes up
 MIN_SIGNS = 10  # of a full line: what is shorter may be a column of a table
-STEPS = 40  # places tried for the gutter, in the middle third of the text
+NARROW = 0.35  # share of the text's width that a list beside it takes up at most
+MIN_ITEMS = 3  # of such a list, and
+LEVEL = 0.5  # share of them at most that stand on a line with the text: labels do, to the value of each
+STEPS = 60  # places tried for the gutter
 
 
 def order_lines(lines: Sequence[TextLine]) -> list[TextLine]:
@@ -19,17 +22,16 @@ def order_lines(lines: Sequence[TextLine]) -> list[TextLine]:
         return list(lines)
     left, right = min(line.left for line in lines), max(line.right for line in lines)
     best: tuple[int, int, int, float] = (0, 0, 0, 0.0)
-    for step in range(STEPS + 1):
-        gutter = left + (right - left) * (1 / 3 + step / STEPS / 3)
+    for step in range(1, STEPS):
+        gutter = left + (right - left) * step / STEPS
         for first, last in _find_stretches(lines, gutter):
-            if last - first > best[0] and _is_parted(lines[first:last], gutter):
+            if last - first > best[0] and _is_parted(lines[first:last], gutter, right - left):
                 best = (last - first, first, last, gutter)
     count, first, last, gutter = best
     if not count:
         return list(lines)
-    before, parted, behind = lines[:first], lines[first:last], lines[last:]
-    sides = [[part for line in parted if (part := _cut(line, gutter, side))] for side in (True, False)]
-    return [*order_lines(before), *sides[0], *sides[1], *order_lines(behind)]
+    parted = _cut_all(lines[first:last], gutter)
+    return [*order_lines(lines[:first]), *parted[0], *parted[1], *order_lines(lines[last:])]
 
 
 def _find_stretches(lines: Sequence[TextLine], gutter: float) -> list[tuple[int, int]]:
@@ -47,21 +49,36 @@ def _find_stretches(lines: Sequence[TextLine], gutter: float) -> list[tuple[int,
     return [run for run in runs if run[1] - run[0] >= MIN_LINES]
 
 
-def _is_parted(lines: Sequence[TextLine], gutter: float) -> bool:
-    """Whether running text stands on both sides of a gutter."""
-    for side in (True, False):
-        parts = [part for line in lines if (part := _cut(line, gutter, side))]
-        width = max((part.right for part in parts), default=0) - min((part.left for part in parts), default=0)
-        full = sum(len(part.text) >= MIN_SIGNS and part.right - part.left >= FULL * width for part in parts)
-        if full < max(MIN_FULL, len(parts) / 2):
-            return False
-    return True
+def _is_parted(lines: Sequence[TextLine], gutter: float, width: float) -> bool:
+    """Whether running text stands on both sides of a gutter, or on one and a list on the other."""
+    sides = _cut_all(lines, gutter)
+    texts = [_is_text(side) for side in sides]
+    if all(texts) or not any(texts):
+        return all(texts)
+    text, items = (sides[0], sides[1]) if texts[0] else (sides[1], sides[0])
+    if len(items) < MIN_ITEMS or _find_width(items) > NARROW * width:
+        return False
+    levels = {line.y for line in text}
+    return sum(item.y in levels for item in items) <= LEVEL * len(items)
 
 
-def _cut(line: TextLine, gutter: float, before: bool) -> TextLine | None:
-    """The part of a line on one side of a gutter."""
-    pieces: tuple[Piece, ...] = tuple(piece for piece in line.pieces if (piece.left < gutter) is before)
-    if not pieces:
-        return None
-    text = " ".join(piece.text for piece in pieces)
-    return TextLine(text, pieces[0].left, pieces[-1].right, line.y, line.size, pieces)
+def _is_text(lines: Sequence[TextLine]) -> bool:
+    """Whether lines fill their column as running text does."""
+    width = _find_width(lines)
+    full = sum(len(line.text) >= MIN_SIGNS and line.right - line.left >= FULL * width for line in lines)
+    return full >= max(MIN_FULL, len(lines) / 2)
+
+
+def _find_width(lines: Sequence[TextLine]) -> float:
+    return max((line.right for line in lines), default=0.0) - min((line.left for line in lines), default=0.0)
+
+
+def _cut_all(lines: Sequence[TextLine], gutter: float) -> tuple[list[TextLine], list[TextLine]]:
+    """The parts of lines on both sides of a gutter."""
+    sides: tuple[list[TextLine], list[TextLine]] = ([], [])
+    for line in lines:
+        for side, before in zip(sides, (True, False), strict=True):
+            if pieces := tuple(piece for piece in line.pieces if (piece.left < gutter) is before):
+                text = FAR.join(piece.text for piece in pieces)
+                side.append(TextLine(text, pieces[0].left, pieces[-1].right, line.y, line.size, pieces))
+    return sides

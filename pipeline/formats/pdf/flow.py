@@ -121,7 +121,7 @@ def _find_pitch(lines: Sequence[TextLine], right: float, size: float) -> float:
 def _goes_on(last: TextLine, line: TextLine, measure: _Measure, new_page: bool) -> bool:
     """Whether a line is the rest of the paragraph that the one before is in; `new_page`: it is the first of its page."""
     size = line.size
-    if abs(last.size - size) > SIZES * max(last.size, size) or _is_row(last) or _is_row(line):
+    if abs(last.size - size) > SIZES * max(last.size, size) or _are_rows(last, line):
         return False
     pitch = line.y - last.y
     if not new_page and pitch > 0 and pitch > PITCH * max(measure.pitch * size / measure.size, 1.15 * size):
@@ -160,6 +160,8 @@ def _is_indented(last: TextLine, line: TextLine, measure: _Measure) -> bool:
     return INDENT * line.size <= line.left - measure.left <= 3 * line.size
 
 
-def _is_row(line: TextLine) -> bool:
-    """Whether a line is parted by wide gaps, as the row of a table is."""
-    return len(line.pieces) > 2
+def _are_rows(last: TextLine, line: TextLine) -> bool:
+    """Whether lines are rows of a table: parted by several wide gaps, or by one in the same place."""
+    if max(len(last.pieces), len(line.pieces)) > 2:
+        return True
+    return len(last.pieces) == len(line.pieces) == 2 and abs(last.pieces[1].left - line.pieces[1].left) <= line.size
