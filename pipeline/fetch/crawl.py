@@ -26,7 +26,7 @@ from pipeline.fetch.journal import Journal, now
 from pipeline.fetch.keeping import Kept, choose_extension, digest, find_kept, keep
 from pipeline.fetch.names import ATTACHMENTS, UNREADABLE, find_extension, host_of
 from pipeline.fetch.pages import Page, join
-from pipeline.fetch.reading import Listing, find_attachments, is_list, read_listing
+from pipeline.fetch.reading import Listing, find_attachments, is_list, is_report_page, read_listing
 from pipeline.fetch.robots import Robots
 from pipeline.fetch.settings import HOSTS_AT_ONCE, MAX_REDIRECTS, Settings
 from pipeline.fetch.walls import SCRIPTED, find_refresh, find_wall, is_script_only
@@ -263,25 +263,29 @@ class Crawl:
 
     def _take_page(self, item: Item, answer: Answer, page: Page, extension: str) -> Outcome:
         """A page: of a list, or a report; a seed may be either."""
-        if wall := find_wall(page):
+        if item.kind in ("seed", "list"):
+            listing = read_listing(page, item, self.settings.wanted, self.settings.depth)
+            if listing and (item.kind == "list" or is_list(page, listing, answer.body)):
+                return self._take_list(item, listing)
+        if wall := find_wall(page, item.title):
             return Outcome("failed", wall)
         if item.kind == "attachment" or (item.kind == "report" and find_extension(item.url) in ATTACHMENTS):
             return Outcome("failed", "得到的是网页,不是附件 (a page instead of the attachment)")
-        if item.kind in ("seed", "list"):
-            listing = read_listing(page, item, self.settings.wanted, self.settings.depth)
-            if item.kind == "list" or is_list(page, listing, answer.body):
-                return self._take_list(item, page, listing)
+        if item.kind in ("seed", "list") and (item.kind == "list" or not is_report_page(answer.body)):
+            return self._take_nothing(item, page)
         attachments = find_attachments(page)
         if not attachments and is_script_only(page):
             return Outcome("failed", SCRIPTED)
         return self._keep(item, answer, extension, attachments)
 
-    def _take_list(self, item: Item, page: Page, listing: Listing) -> Outcome:
-        self.unwanted += listing.unwanted
-        if not listing and is_script_only(page):
+    def _take_nothing(self, item: Item, page: Page) -> Outcome:
+        """A page that should be a list and has nothing on it."""
+        if is_script_only(page):
             return Outcome("failed", SCRIPTED)
-        if not listing and item.kind == "seed":
-            return Outcome("failed", NO_REPORTS)
+        return Outcome("failed", NO_REPORTS) if item.kind == "seed" else Outcome("listed")
+
+    def _take_list(self, item: Item, listing: Listing) -> Outcome:
+        self.unwanted += listing.unwanted
         found = self._admit((*listing.reports, *listing.lists))
         if self.settings.dry_run:
             self.listed += [each for each in found if each.kind == "report"]

@@ -13,6 +13,7 @@ from parsers.folding import fold_characters
 from parsers.identity.dates import parse_date
 
 MOST_LINKS = 5_000
+_PARTS = re.compile(r"[_|>»–—-]|\s+")
 _SPACES = re.compile(r"\s+")
 _ITEMS = frozenset(("li", "tr", "dd", "dt", "p"))
 _LONGEST_ITEM, _LONGEST_TITLE = 400, 200
@@ -70,9 +71,9 @@ class Page:
         node = self.tree.css_first("title")
         return squeeze(node.text()) if node is not None else ""
 
-    def own_name(self) -> str:
-        """The heading without the names of column and site behind it."""
-        return re.split(r"[_|-]", self.heading(), maxsplit=1)[0].strip()
+    def names(self) -> list[str]:
+        """The parts of the heading: the page's own name, those of its column and site, in any order."""
+        return [name for part in _PARTS.split(self.heading()) if (name := part.strip())]
 
 
 def join(base: str, href: str) -> str | None:

@@ -58,7 +58,7 @@ class Listing:
 def read_listing(page: Page, item: Item, wanted: Wanted, max_depth: int) -> Listing:
     """Read a page as one of a list that `item` led to."""
     listing = read_list(page)
-    in_column = item.in_column or is_column(page.own_name()) or is_column(item.title)
+    in_column = item.in_column or _is_column(page) or is_column(item.title)
     reports = {link.url: link for link in listing.links if _is_dated_report(link, in_column)}
     chosen = tuple(_report(link, page.url) for link in reports.values() if wanted.admits(link))
     columns = _columns(listing.links, page, item, in_column) if item.depth < max_depth else ()
@@ -101,18 +101,24 @@ def _further(listing: ListPage, page: Page, item: Item, in_column: bool) -> Iter
             )
 
 
+def _is_column(page: Page) -> bool:
+    """Whether a page's heading names a column of reports, and no report."""
+    names = page.names()
+    return any(map(is_column, names)) and not any(is_report(name) and find_year(name) for name in names)
+
+
 def is_list(page: Page, listing: Listing, data: bytes) -> bool:
     """Whether a page is one of a list, and no report: `run` would take it for none, or it is mostly links to reports."""
     reports = len(listing.reports) + listing.unwanted
-    if listing and is_column(page.own_name()):
+    if _is_column(page):
         return True
     words = sum(len(link.title) for link in page.links)
     if reports >= _SEVERAL and words > _MOSTLY * len(text_of(page.tree)):
         return True
-    return not _is_report_page(data)
+    return not is_report_page(data)
 
 
-def _is_report_page(data: bytes) -> bool:
+def is_report_page(data: bytes) -> bool:
     """Whether a page is itself an annual report, as `run` would judge it."""
     try:
         document = clean(read_page("page.html", data), "page.html")

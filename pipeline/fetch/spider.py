@@ -86,6 +86,8 @@ class FetchSpider(Spider):
             raise RefusedError(f"不支持的协议 (a scheme that is not supported): {url[:80]}") from error
         except tuple(kind for kind, _ in _REASONS) as error:
             raise _explain(error, host_of(url)) from error
+        except Exception as error:  # what a server sends may break any of the libraries; that costs the request
+            raise UnreachableError(f"应答无法读取 (an answer that cannot be read): {type(error).__name__}") from error
         return _answer(request, response)
 
 

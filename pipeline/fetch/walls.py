@@ -36,12 +36,12 @@ _REFRESH = re.compile(r"^\s*(\d{1,4})(?:\.\d+)?\s*[;,]\s*url\s*=\s*['\"]?([^'\"\
 _SOON = 5
 
 
-def find_wall(page: Page) -> str | None:
-    """Why a page of HTML is no answer to what was asked; None if it may be one."""
+def find_wall(page: Page, wanted: str = "") -> str | None:
+    """Why a page of HTML is no answer to what was asked; None if it may be one. wanted: the words of the link to it."""
     text = text_of(page.tree)
     if _LOGIN_PATH.search(urlsplit(page.url).path) and 'type="password"' in page.text.replace("'", '"'):
         return "需要登录 (asks to log in)"
-    if len(text) >= _SHORT or is_report(page.own_name()):
+    if len(text) >= _SHORT or (wanted and wanted in text) or any(map(is_report, page.names())):
         return None
     words = f"{page.heading()} {text}"
     if _LOGIN_WORDS.search(words) and "password" in page.text:

@@ -36,7 +36,7 @@ class Seen:
 @dataclass
 class Reply:
     """An answer. chunks: pieces that are sent with a pause between them. length: a Content-Length other than the true
-    one. cut: whether the connection is reset when the body is out."""
+    one. cut: whether the connection ends when the body is out. raw: sent as it is, instead of all that."""
 
     body: bytes = b""
     status: int = 200
@@ -45,6 +45,7 @@ class Reply:
     pause: float = 0.0
     length: int | None = None
     cut: bool = False
+    raw: bytes | None = None
 
 
 Route = Callable[[Seen], Reply]
@@ -149,6 +150,10 @@ def _handler(server: Server) -> type[BaseHTTPRequestHandler]:
                 self.close_connection = True
 
         def _send(self, reply: Reply) -> None:
+            if reply.raw is not None:
+                self.wfile.write(reply.raw)
+                self.close_connection = True
+                return
             self.send_response(reply.status)
             self.send_header("Content-Type", reply.kind)
             self.send_header("Content-Length", str(len(reply.body) if reply.length is None else reply.length))

@@ -6,6 +6,7 @@ import asyncio
 from collections import Counter
 from collections.abc import Mapping
 from datetime import date
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -250,6 +251,28 @@ def test_robots_are_obeyed(web: Web, tmp_path: Path) -> None:
     assert done["/art/2.html"][0] == "saved"
 
 
+def test_a_crawl_delay_is_kept(tmp_path: Path) -> None:
+    web, times = Web(), []
+    web.pages[LIST] = made.plain(made.rows_of(range(3)), None)
+    web.pages[f"{HOST}/robots.txt"] = "User-agent: *\nCrawl-delay: 0.1"
+
+    async def get(url: str, form: Any, headers: Any) -> Answer:
+        times.append(asyncio.get_running_loop().time())
+        return await Web.get(web, url, form, headers)
+
+    web.get = get  # type: ignore[method-assign]
+    crawl(web, tmp_path)
+    assert len(times) == 5
+    assert min(later - earlier for earlier, later in pairwise(times[1:])) >= 0.099
+
+
+@pytest.mark.parametrize("text", ["User-agent: *\nCrawl-delay: 86400", "\x00\xff" * 999, "Disallow: /\n" * 9, ""])
+def test_odd_robots(web: Web, tmp_path: Path, text: str) -> None:
+    web.pages[f"{HOST}/robots.txt"] = text
+    state, reason = states(crawl(web, tmp_path))["/index.shtml"]
+    assert (state == "listed") is ("86400" not in text), reason
+
+
 @pytest.mark.parametrize("status", [500, 503, 429])
 def test_without_knowing_the_robots_nothing_is_asked(web: Web, tmp_path: Path, status: int) -> None:
     web.pages[f"{HOST}/robots.txt"] = Answer(f"{HOST}/robots.txt", status, {})
@@ -283,3 +306,30 @@ def test_a_mistake_in_reading_costs_a_page(web: Web, tmp_path: Path, monkeypatch
     done = states(crawl(web, tmp_path))
     assert "please report" in (done["/art/5.html"][1] or "")
     assert done["/art/6.html"][0] == "saved"
+
+
+def test_a_seed_may_be_a_report_or_a_file(tmp_path: Path) -> None:
+    web = Web()
+    neighbours = "".join(f'<a href="/art/{n}.html">{made.title_of(n)}</a>' for n in (1, 2))
+    web.pages[f"{HOST}/art/5.html"] = made.report(made.title_of(5), neighbours)
+    web.pages[f"{HOST}/a.pdf"] = b"%PDF-1.4"
+    done = states(crawl(web, tmp_path, f"{HOST}/art/5.html", f"{HOST}/a.pdf"))
+    assert done == {"/art/5.html": ("saved", None), "/a.pdf": ("saved", None)}
+
+
+@pytest.mark.parametrize("heading", ["政府信息公开年报_松岭县", "松岭县人民政府 - 政府信息公开年报", "松岭县政府网"])
+def test_a_seed_with_few_reports_is_a_list(tmp_path: Path, heading: str) -> None:
+    web = Web()
+    login = "<form>用户登录<input type='password'>验证码</form>"
+    web.pages[LIST] = made.page(f"{login}<ul>{made.items(made.rows_of([1]))}</ul>", heading)
+    web.pages[f"{HOST}/art/1.html"] = made.report(made.title_of(1))
+    assert states(crawl(web, tmp_path)) == {"/index.shtml": ("listed", None), "/art/1.html": ("saved", None)}
+
+
+def test_a_list_made_by_scripts_or_without_reports_is_said(tmp_path: Path) -> None:
+    web = Web()
+    web.pages[f"{HOST}/a/"] = '<html><body><div id="app"></div><script src="app.js"></script></body></html>'
+    web.pages[f"{HOST}/b/"] = made.page("<p>暂无内容</p>")
+    done = states(crawl(web, tmp_path, f"{HOST}/a/", f"{HOST}/b/"))
+    assert "only by script" in (done["/a/"][1] or "")
+    assert "no link to a report" in (done["/b/"][1] or "")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gzip
 import hashlib
 import json
 import os
@@ -25,7 +26,9 @@ from tests.pipeline.fetch import made
 from tests.pipeline.fetch.served import Reply, Seen, Server, serve
 
 DELAY = 0.03
-TRS, JCMS, UCAP, FORM, PLAIN, TROUBLE, BUSY, CLOSED, UNSURE, OTHER = (f"127.0.0.{number}" for number in range(1, 11))
+TRS, JCMS, UCAP, FORM, PLAIN, TROUBLE, BUSY, CLOSED, UNSURE, OTHER, BREAKING = (
+    f"127.0.0.{number}" for number in range(1, 12)
+)
 DEAD = "127.0.0.99"
 GUIDE = '<a href="/files/apply.doc">政府信息公开申请表</a>'
 GBK = made.report("松岭县水务局2019年政府信息公开工作年度报告", charset="gbk").encode("gbk")
@@ -98,7 +101,7 @@ def make_portals(server: Server) -> None:
     plain.page("/nb/2020/", made.plain([("/art/0.html", "松岭县水务局2020年年报", "2021-01-20")], "/nb/2020/2.html"))
     plain.page("/nb/2020/2.html", made.plain(made.rows_of([1]), None))
     plain.page("/nb/2019/", made.plain(made.rows_of([2]), None))
-    for host in (JCMS, UCAP, FORM, PLAIN, OTHER):
+    for host in (JCMS, UCAP, FORM, PLAIN, OTHER, BREAKING):
         for number in range(20):
             server.portal(host).page(f"/art/{number}.html", made.report(made.title_of(number)))
 
@@ -113,10 +116,22 @@ TROUBLES = {
     "/t/login.html": (Reply(status=302, headers={"Location": "/sso/login"}), "log in"),
     "/t/robot.html": (Reply("<html><body>请完成安全验证</body></html>".encode()), "check for robots"),
     "/t/app.html": (Reply(SCRIPTED.encode()), "only by script"),
+    "/t/bomb.html": (
+        Reply(gzip.compress(bytes(30_000_000)), headers={"Content-Encoding": "gzip"}),
+        "larger than the limit",
+    ),
     "/t/empty.html": (Reply(b""), "empty"),
     "/t/image.html": (Reply(b"\x89PNG\r\n\x1a\n\x00\x00", kind="image/png"), "not kept"),
 }
-SAVED_WITH_TROUBLE = ("/t/moved.html", "/t/away.html", "/t/refresh.html", "/t/slow.html")
+BROKEN = {
+    "/t/corrupt.html": (Reply(b"\x1f\x8b\x08no gzip", headers={"Content-Encoding": "gzip"}), ""),
+    "/t/brotli.html": (Reply(b"no brotli", headers={"Content-Encoding": "br"}), ""),
+    "/t/garbage.html": (Reply(raw=b"SMTP 220 hello\r\n\r\n"), ""),
+    "/t/length.html": (Reply(raw=b"HTTP/1.1 200 OK\r\nContent-Length: many\r\n\r\n<html>"), ""),
+    "/t/silent.html": (Reply(raw=b""), "connection failed"),
+}
+"""On a host of their own, with a page that comes between them: a host that never answers is given up."""
+SAVED_WITH_TROUBLE = ("/t/packed.html", "/t/moved.html", "/t/away.html", "/t/refresh.html", "/t/slow.html")
 
 
 def make_troubles(server: Server) -> None:
@@ -130,9 +145,16 @@ def make_troubles(server: Server) -> None:
     whole = made.report(made.title_of(9)).encode()
     for path in ("/t/new.html", "/t/slow.html"):
         trouble.page(path, whole, pause=0.4 if "slow" in path else 0.0)
+    trouble.page("/t/packed.html", gzip.compress(whole), headers={"Content-Encoding": "gzip"})
     trouble.page("/t/moved.html", b"", status=301, headers={"Location": "new.html"})
     trouble.page("/t/away.html", b"", status=302, headers={"Location": server.url(OTHER, "/art/7.html")})
     trouble.page("/t/refresh.html", '<html><head><meta http-equiv="refresh" content="0;url=/t/new.html"></head></html>')
+
+    broken = server.portal(BREAKING)
+    steps = [path for index, name in enumerate(BROKEN) for path in (name, f"/art/{index}.html")]
+    broken.page("/list.html", made.plain([(path, made.title_of(9), "") for path in steps], None))
+    for path, (reply, _) in BROKEN.items():
+        broken.routes[path] = lambda seen, reply=reply: reply
 
     busy = server.portal(BUSY)
     busy.page("/list.html", made.plain(made.rows_of(range(2)), None))
@@ -196,7 +218,7 @@ def world(tmp_path_factory: pytest.TempPathFactory) -> Iterator[World]:
         make_troubles(server)
         seeds = [server.url(TRS, "/index.shtml"), server.url(JCMS, "/col/col5501/index.html")]
         seeds += [server.url(UCAP, "/gk/nb.shtml"), server.url(FORM, "/list.do"), server.url(PLAIN)]
-        more = [server.url(host, "/list.html") for host in (TROUBLE, BUSY, CLOSED, UNSURE, DEAD)]
+        more = [server.url(host, "/list.html") for host in (TROUBLE, BREAKING, BUSY, CLOSED, UNSURE, DEAD)]
         bounds = ("--allow-private", "--out", str(out), "--max-bytes", "200000", "--timeout", "10")
         listed = out / "urls.list"
         listed.write_text("# columns\n" + "\n".join(seeds + more) + "\n", encoding="utf-8")
@@ -258,11 +280,19 @@ def test_trouble_is_reported_and_nothing_saved(world: World, path: str) -> None:
     assert path not in sidecars(world, TROUBLE)
 
 
+@pytest.mark.parametrize("path", BROKEN)
+def test_what_a_server_breaks_costs_one_page(world: World, path: str) -> None:
+    event = world.first.event(world.server.url(BREAKING, path))
+    assert (event["event"], BROKEN[path][1] in event["reason"]) == ("failed", True)
+    assert len(files(world, BREAKING)) == len(BROKEN)
+
+
 def test_redirects_are_followed_on_the_host_and_off_it(world: World) -> None:
     known = {path.name.partition("-")[0]: path for path in files(world, TROUBLE)}
-    assert set(known) == {"moved", "refresh", "slow", "away"}
+    assert set(known) == {"moved", "refresh", "slow", "away", "packed"}
     sidecar = parse_sidecar(known["moved"].with_name(known["moved"].name + SUFFIX).read_bytes())
     assert sidecar.url == world.server.url(TROUBLE, "/t/new.html")
+    assert known["packed"].read_bytes() == made.report(made.title_of(9)).encode()
     assert known["away"].read_bytes() == made.report(made.title_of(7)).encode()
 
 
@@ -309,7 +339,9 @@ def test_the_summary_counts_and_explains(world: World) -> None:
     end = world.first.events[-1]
     assert end["event"] == "finished"
     assert end["saved"] == len([path for path in world.out.rglob("*" + SUFFIX)])
-    assert len(end["failed"]) == len(TROUBLES) + len([CLOSED, UNSURE, DEAD]) + 1  # and the one that robots.txt forbids
+    assert (
+        len(end["failed"]) == len(TROUBLES) + len(BROKEN) + len([CLOSED, UNSURE, DEAD]) + 1
+    )  # and the one that robots.txt forbids
     assert world.first.code == 1
 
 
