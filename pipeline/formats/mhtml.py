@@ -22,15 +22,16 @@ from pipeline.formats.signatures import split_head
 MAX_PARTS, MAX_DEPTH = 5_000, 3
 _LINE = re.compile(rb"\r\n?|\n")
 _FRAME = re.compile(r"""<i?frame\b[^<>]{0,2000}?\bsrc\s*=\s*["']?([^"'\s<>]{1,2000})[^<>]{0,2000}>""", re.I)
-_ADDRESS = re.compile(r"[a-z][a-z0-9+.-]{1,10}:[!-;=?-~]{3,1900}", re.I)
+_ADDRESS = re.compile(r"(?:https?|ftp)://[!-;=?-~]{3,1900}", re.I)
 
 
 class _Part(NamedTuple):
-    """A part: its type, its names (Content-ID as `cid:…`, Content-Location), its bytes decoded."""
+    """A part: its type, its names (Content-ID as `cid:…`, Content-Location), its bytes decoded, the encoding it names."""
 
     type: str
     names: tuple[str, ...]
     body: bytes
+    charset: str | None
 
 
 def read_mhtml(data: bytes) -> Decoded:
@@ -43,7 +44,7 @@ def read_mhtml(data: bytes) -> Decoded:
     page = _find_page(parts, top)
     if page is None:
         raise ParseError("网页存档中没有网页 (a web archive without a page in it)")
-    markup, encoding = decode(page.body)
+    markup, encoding = decode(page.body, page.charset)
     frames = {name: part for part in parts for name in part.names if part.type == "text/html" and part is not page}
     address = top.get("Snapshot-Content-Location") or next((name for name in page.names if ":" in name), "")
     return Decoded(_say_address(str(address)) + _fill_frames(markup, frames), encoding)
@@ -58,7 +59,8 @@ def _read_parts(data: bytes, depth: int) -> Iterator[_Part]:
     head, body = split_head(data)
     fields = _read_fields(head)
     if fields.get_content_maintype() != "multipart":
-        yield _Part(fields.get_content_type(), _find_names(fields), _decode_transfer(body, fields))
+        content = _decode_transfer(body, fields)
+        yield _Part(fields.get_content_type(), _find_names(fields), content, fields.get_content_charset())
         return
     boundary = str(fields.get_boundary() or "").encode("utf-8", "replace")
     if not boundary or not depth:
@@ -106,7 +108,11 @@ def _fill_frames(markup: str, frames: dict[str, _Part]) -> str:
     for tag in _FRAME.finditer(markup):
         part = frames.pop(tag[1], None)  # each is shown once
         if part is not None and part.body.strip():
-            pieces += [markup[at : tag.start()], f"<div class=frame>{decode(part.body).text}</div>", tag[0]]
+            pieces += [
+                markup[at : tag.start()],
+                f"<div class=frame>{decode(part.body, part.charset).text}</div>",
+                tag[0],
+            ]
             at = tag.end()
     return "".join(pieces) + markup[at:]
 
@@ -114,6 +120,6 @@ def _fill_frames(markup: str, frames: dict[str, _Part]) -> str:
 def _say_address(address: str) -> str:
     """The remark by which browsers tell where a page was saved from; empty if the address is none."""
     address = address.strip()
-    if not _ADDRESS.fullmatch(address) or address.startswith("cid:") or "--" in address:
+    if not _ADDRESS.fullmatch(address) or "--" in address:
         return ""
     return f"<!-- saved from url=({len(address):04d}){address} -->\n"

@@ -67,6 +67,40 @@ def test_a_mail_made_by_the_standard_library_is_read() -> None:
     assert "全年主动公开政府信息=12条" in read_document("", mail.as_bytes()).text
 
 
+WORD_PAGE = """<html xmlns:v="urn:schemas-microsoft-com:vml" xmlns:o="urn:schemas-microsoft-com:office:office">
+<head><meta http-equiv=Content-Type content="text/html; charset=gb2312"><title>甲</title>
+<!--[if gte mso 9]><xml><w:WordDocument><w:View>Print</w:View></w:WordDocument></xml><![endif]-->
+<style>p.MsoNormal {mso-style-parent:"";}</style></head>
+<body lang=ZH-CN><div class=WordSection1><p class=MsoNormal align=center><b>某县教育局<span lang=EN-US>2019</span>年政府信息
+公开工作年度报告<span lang=EN-US><o:p></o:p></span></b></p>
+<p class=MsoNormal><![if !supportLists]><span style='mso-list:Ignore'>一、</span><![endif]>总体情况<o:p></o:p></p>
+<p class=MsoNormal>公开信息<span lang=EN-US>12</span>条<!--[if gte vml 1]><v:shape>77条</v:shape><![endif]-->。</p>
+<table class=MsoTableGrid><tr style='mso-yfti-irow:0'><td colspan=2><p>统计指标</p></td><td><p>数量</p></td></tr>
+<tr><td colspan=2><p>主动公开数</p></td><td><p><span lang=EN-US>12<o:p></o:p></span></p></td></tr></table>
+</div></body></html>"""
+
+
+@pytest.mark.parametrize("transfer", ["quoted-printable", "base64"])
+def test_a_single_file_web_page_of_word_is_read(transfer: str) -> None:
+    coded = {"quoted-printable": quopri.encodestring, "base64": base64.encodebytes}[transfer]
+    head = 'MIME-Version: 1.0\r\nContent-Type: multipart/related; boundary="----=_NextPart_01D5.5A0"\r\n\r\n'
+    head += "此文档为“单个文件网页”，也称为“Web 档案”文件。\r\n\r\n------=_NextPart_01D5.5A0\r\n"
+    head += f"Content-Location: file:///C:/9A/a.htm\r\nContent-Transfer-Encoding: {transfer}\r\n"
+    head += 'Content-Type: text/html; charset="gb2312"\r\n\r\n'
+    xml = "\r\n------=_NextPart_01D5.5A0\r\nContent-Type: text/xml\r\n\r\n<xml/>\r\n------=_NextPart_01D5.5A0--\r\n"
+    document = read_document("a.mht", head.encode() + coded(WORD_PAGE.encode("gbk")) + xml.encode())
+    assert document.text.split("\n") == [
+        *("某县教育局2019年政府信息公开工作年度报告", "一、总体情况", "公开信息12条。"),
+        *("统计指标\t\t数量", "主动公开数\t\t12"),
+    ]
+    assert "url" not in document.metadata
+
+
+def test_the_head_of_a_part_tells_its_encoding() -> None:
+    page = "<p>主動公開政府資訊12條。</p>".encode("cp950")
+    assert "主動公開政府資訊" in read_document("", archive(part(page, "text/html; charset=big5", "base64"))).text
+
+
 def test_the_head_says_which_part_is_the_page() -> None:
     menu = part("<p>菜单</p>".encode(), "text/html", "base64", "Content-ID: <menu@x>")
     page = part(PAGE.encode(), "text/html", "base64", "Content-ID: <page@x>")
