@@ -10,9 +10,10 @@ the name of a place.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache, lru_cache
+from itertools import takewhile
 
 from parsers.folding import Folded, fold
 from parsers.identity.agencies import GENERIC, find_bodies, is_plain_core
@@ -227,7 +228,7 @@ def _replaced_places(text: str) -> set[str]:
     return found
 
 
-def _title_intruders(title: str, trusted: Iterable[str]) -> set[str]:
+def _title_intruders(title: str, trusted: Sequence[str]) -> set[str]:
     """What stands in a title where a trusted place (source line, publisher, footer) has the region's name."""
     head = _YEARS.sub("", _TITLE_FRAME.split(title, maxsplit=1)[0])
     found = set()
@@ -236,10 +237,23 @@ def _title_intruders(title: str, trusted: Iterable[str]) -> set[str]:
         name = head[: -len(tail)]
         if body.regions and body.core and head.endswith(tail) and _is_foreign_name(name.rstrip(GENERIC) or "-"):
             found.add(name.rstrip(GENERIC))
+    found.update(filter(None, (_chain_for_place(head, text) for text in trusted)))
     mixed = _LATIN_HEAD.match(head)
     if mixed and head != title and not re.match(f"{_TECHNICAL}|www|http|[Xx]+", head):
         found.add(mixed.group())
     return found
+
+
+def _chain_for_place(head: str, trusted: str) -> str | None:
+    """The chain of foreign names (a_b_c) that stands in the head of a title where the trusted text names the place."""
+    same = sum(
+        1 for _ in takewhile(lambda pair: pair[0] == pair[1], zip(reversed(head), reversed(trusted), strict=False))
+    )
+    name, place = head[: len(head) - same], trusted[: len(trusted) - same]
+    local = parse_prefix(place)
+    if not same or "_" not in name or local is None or local.end < len(place):
+        return None
+    return name if all(map(_is_foreign_name, name.split("_"))) else None
 
 
 def _site_names(page: str, footers: Iterable[str]) -> set[str]:

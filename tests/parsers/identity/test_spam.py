@@ -99,6 +99,18 @@ def test_a_domain_in_the_title():
     assert not spam_of(title="某县人民政府(www.mouxian.gov.cn)2014年政府信息公开工作年度报告").hijacked
 
 
+@pytest.mark.parametrize("body", ["水利局", "柳河镇人民政府"])
+def test_a_chain_of_names_in_place_of_a_region(body):
+    chain = "k7彩票手机版_鸿运投注网_亚冠直播吧"
+    title = f"{chain}{body}2019年政府信息公开工作年度报告"
+    assert spam_of(title=title, metadata={"source": f"邵东县{body}"}).strip(title).startswith(body)
+
+
+def test_a_chain_before_the_region_leaves_its_name():
+    title = "k7彩票手机版_鸿运投注网_亚冠直播吧邵东县水利局2019年政府信息公开工作年度报告"
+    assert "邵东县水利局" in spam_of(title=title, metadata={"source": "邵东县水利局"}).strip(title)
+
+
 def test_a_place_replaced_in_the_text_alone():
     text = "按照《必赢体育人民政府办公厅关于工作要点的通知》要求,省文化厅积极推进。"
     assert spam_of(text).strings == ("必赢体育",)
