@@ -51,7 +51,7 @@ def _run(crawl: Crawl) -> None:
     from pipeline.fetch.spider import FetchSpider, scrapy_settings
 
     for name in ("scrapy", "twisted", "asyncio"):
-        logging.getLogger(name).setLevel(logging.CRITICAL)
+        logging.getLogger(name).setLevel(logging.CRITICAL + 1)  # what goes wrong is an item's outcome
     process = AsyncCrawlerProcess(scrapy_settings(crawl.settings))
     task = process.crawl(FetchSpider, crawl=crawl)
     process.start()

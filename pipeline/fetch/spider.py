@@ -102,6 +102,8 @@ def _explain(error: Exception, host: str) -> Exception:
     """An error of the downloader in a user's words."""
     if host in REFUSED:
         return RefusedError(f"内网地址 (a private address): {host} → {REFUSED[host]}")
+    if "certificate" in str(error).lower():
+        return RefusedError("证书无法验证 (the certificate cannot be verified; --insecure accepts it)")
     words = next(words for kind, words in _REASONS if isinstance(error, kind))
     return UnreachableError(words)
 

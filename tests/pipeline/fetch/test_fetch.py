@@ -23,9 +23,9 @@ from fastwarc.warc import ArchiveIterator
 
 from pipeline.sidecar import SUFFIX, Sidecar, parse_sidecar
 from tests.pipeline.fetch import made
-from tests.pipeline.fetch.served import Reply, Seen, Server, serve
+from tests.pipeline.fetch.served import Reply, Seen, Server, serve, serve_tls
 
-DELAY = 0.03
+DELAY = 0.02
 TRS, JCMS, UCAP, FORM, PLAIN, TROUBLE, BUSY, CLOSED, UNSURE, OTHER, BREAKING = (
     f"127.0.0.{number}" for number in range(1, 12)
 )
@@ -213,12 +213,13 @@ class World:
 @pytest.fixture(scope="module")
 def world(tmp_path_factory: pytest.TempPathFactory) -> Iterator[World]:
     out = tmp_path_factory.mktemp("raw")
-    with serve() as server:
+    with serve() as server, serve_tls(server, tmp_path_factory.mktemp("tls")) as tls_port:
         make_portals(server)
         make_troubles(server)
         seeds = [server.url(TRS, "/index.shtml"), server.url(JCMS, "/col/col5501/index.html")]
         seeds += [server.url(UCAP, "/gk/nb.shtml"), server.url(FORM, "/list.do"), server.url(PLAIN)]
         more = [server.url(host, "/list.html") for host in (TROUBLE, BREAKING, BUSY, CLOSED, UNSURE, DEAD)]
+        more.append(f"https://localhost:{tls_port}/index.shtml")
         bounds = ("--allow-private", "--out", str(out), "--max-bytes", "200000", "--timeout", "10")
         listed = out / "urls.list"
         listed.write_text("# columns\n" + "\n".join(seeds + more) + "\n", encoding="utf-8")
@@ -335,12 +336,18 @@ def test_a_dead_host(world: World) -> None:
     assert "refused" in reason or "cannot be had" in reason
 
 
+def test_a_certificate_that_nobody_signed_is_refused(world: World) -> None:
+    event = next(event for event in world.first.events if event.get("url", "").startswith("https://"))
+    assert "--insecure" in event["reason"]
+    assert "localhost" not in {seen.host for seen in world.server.seen}
+
+
 def test_the_summary_counts_and_explains(world: World) -> None:
     end = world.first.events[-1]
     assert end["event"] == "finished"
     assert end["saved"] == len([path for path in world.out.rglob("*" + SUFFIX)])
     assert (
-        len(end["failed"]) == len(TROUBLES) + len(BROKEN) + len([CLOSED, UNSURE, DEAD]) + 1
+        len(end["failed"]) == len(TROUBLES) + len(BROKEN) + len([CLOSED, UNSURE, DEAD, "TLS"]) + 1
     )  # and the one that robots.txt forbids
     assert world.first.code == 1
 
