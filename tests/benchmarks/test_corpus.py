@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Mapping
 from pathlib import Path
@@ -53,10 +54,11 @@ UNPLANTED = ("observation.unit_unknown",)
 
 
 class Audited(NamedTuple):
-    """The ledger's rows, and what was found: findings with the sources that they are about."""
+    """The ledger's rows, what was found (findings with the sources that they are about), and agencies by source."""
 
     ledger: list[dict[str, str]]
     findings: list[tuple[Mapping[str, Any], frozenset[str]]]
+    agencies: dict[str, str]
 
 
 @pytest.fixture(scope="module")
@@ -66,8 +68,10 @@ def audited(tmp_path_factory: pytest.TempPathFactory) -> Audited:
     run([str(folder / "raw")], folder / "dataset", workers=1)
     audit(folder / "dataset", Config())
     dataset = Dataset(folder / "dataset")
-    sources = {row["doc_id"]: row["source"] for row in dataset.read("reports", "doc_id", "source")}
-    return Audited(ledger, [(row, _sources_of(row, sources)) for row in dataset.read_findings()])
+    reports = dataset.read("reports", "doc_id", "source", "agency")
+    sources = {row["doc_id"]: row["source"] for row in reports}
+    findings = [(row, _sources_of(row, sources)) for row in dataset.read_findings()]
+    return Audited(ledger, findings, {row["source"]: row["agency"] for row in reports})
 
 
 def _sources_of(row: Mapping[str, Any], sources: Mapping[str, str]) -> frozenset[str]:
@@ -142,3 +146,9 @@ def test_what_is_no_fault_is_not_told(audited: Audited, planted: str, kind: str)
     harmless = {row["source"] for row in audited.ledger if row["kind"] == planted}
     assert harmless
     assert not [row for row, about in audited.findings if about & harmless and row["kind"].startswith(kind)]
+
+
+def test_no_agency_is_named_after_spam(audited: Audited) -> None:
+    spam = {part for row in audited.ledger if row["kind"] == "hijacked" for part in re.split("[_-]", row["detail"])}
+    assert spam
+    assert not [agency for agency in audited.agencies.values() if any(part in agency for part in spam)]
