@@ -1,4 +1,5 @@
-"""Candidates: which pages of an archive of the web may be reports, by the rows of `rules/candidates.csv`.
+"""Candidates: which pages of an archive of the web may be reports, or plans, guides and notices on disclosure, by the
+rows of `rules/candidates.csv`.
 
 Cheap, and generous: what is let through is read and judged like any other document.
 """
