@@ -140,7 +140,7 @@ def environment() -> jinja2.Environment:
     """The templates, with everything that is put into them escaped."""
     import jinja2
 
-    from pipeline.site import catalogue, words
+    from pipeline.site import catalogue, drawing, words
 
     made = jinja2.Environment(
         loader=jinja2.FileSystemLoader(HERE / "templates"),
@@ -159,6 +159,7 @@ def environment() -> jinja2.Environment:
         "SEVERITY_MARKS": SEVERITY_MARKS,
     }
     made.globals.update(shared)
+    made.filters["pieces"] = drawing.draw_pieces
     return made
 
 
