@@ -33,6 +33,9 @@ _JOINED = re.compile(r"[、,;]|和|及|以及|与")
 _CLOSELY = re.compile(r"[、,]|和|及|以及|与")
 _ENDED = re.compile(r"[。!?]")
 _ASIDE = re.compile(r"\([^()]*\)")
+# The name of a category, whose words tell nothing of the list: 防灾减灾类, 户籍办理类.
+_CATEGORY = re.compile(r"(?<=[、,:;为是和及中])(?:(?!分别|其中|包括|包含)[\u4e00-\u9fff]){2,10}类$")
+_AT_ONCE = re.compile(r"[,(:]?其中")
 
 
 class _List(NamedTuple):
@@ -54,7 +57,7 @@ def _between(text: str, one: Count, other: Count) -> str:
     if not 0 <= other.start_char - one.end_char <= FARTHEST:
         return "。"
     words = _WHITE.sub("", fold(text[one.end_char : other.start_char]).text)
-    return _ASIDE.sub("", words).removeprefix(one.unit or "").removeprefix(")")
+    return _CATEGORY.sub("", _ASIDE.sub("", words).removeprefix(one.unit or "").removeprefix(")"))
 
 
 def _is_exact(count: Count) -> bool:
@@ -64,9 +67,11 @@ def _is_exact(count: Count) -> bool:
 def _lists(text: str, counts: Sequence[Count]) -> Iterator[_List]:
     """Each list of parts that begins right behind its total, in the same sentence."""
     for total, first in pairwise(counts):
-        if first.part_of == total.count_no and first.unit == total.unit and _is_exact(total):
+        if first.unit == total.unit and _is_exact(total) and first.part_of in (total.count_no, None):
             lead = _between(text, total, first)
-            if _role("opens").search(lead) and not _ENDED.search(lead):
+            # A part above its total is not taken for one of its parts, and all the more a contradiction.
+            is_part = first.part_of == total.count_no or (first.value > total.value and _AT_ONCE.match(lead))
+            if is_part and _role("opens").search(lead) and not _ENDED.search(lead):
                 items, words = _follow(text, total, counts[first.count_no :])
                 yield _List(total, items, lead, words)
 
