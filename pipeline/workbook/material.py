@@ -110,6 +110,10 @@ def site_address(site: str, workbook: Path) -> str:
 
     Raises NoSiteError for a folder that holds no site.
     """
+    if "#" in site:
+        raise NoSiteError(
+            f"{site} 含有 #,Excel 会把其后的部分当作页内位置 (holds a #, which Excel takes for a place in a page)"
+        )
     if "://" in site:
         if web_address(site) is None:
             raise NoSiteError(f"{site} 不是网址 (is no address of the web)")

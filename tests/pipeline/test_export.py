@@ -426,7 +426,7 @@ def test_without_a_site_there_are_no_links_to_it(dataset: Path) -> None:
     assert set(values(exported(dataset)["报告"], "核查页")) == {None}
 
 
-@pytest.mark.parametrize("site", ["nowhere", "javascript://x", "http://"])
+@pytest.mark.parametrize("site", ["nowhere", "javascript://x", "http://", "https://a.example/#x"])
 def test_what_is_no_site(dataset: Path, site: str) -> None:
     with pytest.raises(NoSiteError):
         site_address(site, dataset.parent / "out.xlsx")
