@@ -14,8 +14,11 @@ from typing import NamedTuple
 from xml.etree.ElementTree import Element
 
 from parsers.records import ParseError
+from pipeline.encoding import decode
+from pipeline.formats.mhtml import read_mhtml
 from pipeline.formats.numbering import Numbering, read_numbering
 from pipeline.formats.office import Package
+from pipeline.formats.signatures import find_format
 
 # What holds blocks, or runs, and adds nothing of its own.
 HOLDERS = frozenset(
@@ -29,6 +32,7 @@ DRAWN = frozenset(("drawing", "pict", "object"))
 NOTES = ("footnote", "endnote")
 MAX_SPAN = 100
 _BREAK = re.compile(r"[\t\r\n]")  # in the XML of a text these are but spaces
+_TAG = re.compile(r"<[^<>]*>")
 _GAP = re.compile(r"[^\s>](?: {2}| ?\t)")
 _OFF = ("0", "false", "off")
 
@@ -52,7 +56,7 @@ def read_docx(package: Package) -> str:
     parts = {
         kind: package.read(package.find_part(name, kind)) for kind in ("numbering", "styles", "footnotes", "endnotes")
     }
-    printer = _Printer(read_numbering(parts["numbering"], parts["styles"]))
+    printer = _Printer(read_numbering(parts["numbering"], parts["styles"]), _Chunks(package, name))
     markup = printer.print_blocks(body)
     for kind in NOTES:
         notes = parts[f"{kind}s"]
@@ -63,11 +67,29 @@ def read_docx(package: Package) -> str:
     return f"<html><body>{markup}</body></html>"
 
 
+class _Chunks:
+    """The pages of HTML or MHTML that a document holds as they are (altChunk), as some programs write it."""
+
+    def __init__(self, package: Package, part: str) -> None:
+        self.package = package
+        self.part = part
+
+    def read(self, chunk: str) -> str:
+        """The markup of the chunk that goes by this id; empty if it is in another format."""
+        kind, name = self.package.find_related(self.part).get(chunk, ("", ""))
+        data = self.package.read_bytes(name) if kind == "aFChunk" else None
+        packed = find_format(data) if data else None
+        if not data or packed not in (None, "mhtml"):
+            return ""
+        return (read_mhtml(data) if packed else decode(data)).text
+
+
 class _Printer:
     """Prints blocks; notes down which footnotes and endnotes were referred to, and whether there was any text."""
 
-    def __init__(self, numbering: Numbering) -> None:
+    def __init__(self, numbering: Numbering, chunks: _Chunks) -> None:
         self.numbering = numbering
+        self.chunks = chunks
         self.notes: dict[str, dict[str, None]] = {kind: {} for kind in NOTES}
         self.seen = False
 
@@ -78,6 +100,9 @@ class _Printer:
             if block.tag == "tbl":
                 printed += [_print_paragraph(open_text), self._print_table(block)]
                 open_text = ""
+                continue
+            if block.tag == "altChunk":
+                printed.append(self._print_chunk(block.get("id") or ""))
                 continue
             boxes: list[str] = []
             text = "".join(self._print_inline(block, boxes))
@@ -99,7 +124,7 @@ class _Printer:
                 yield escape(_BREAK.sub(" ", each.text or ""), quote=False)
             elif tag in SIGNS:
                 yield SIGNS[tag]
-            elif (tag == "r" and not _is_hidden(each)) or tag in HOLDERS:
+            elif (tag == "r" and not _is_hidden(each)) or (tag in HOLDERS and not _is_placeholder(each)):
                 yield from self._print_inline(each, boxes)
             elif tag == "AlternateContent":
                 yield self._print_alternative(each, boxes)
@@ -120,6 +145,11 @@ class _Printer:
 
     def _print_boxes(self, drawing: Element) -> list[str]:
         return [self.print_blocks(box) for box in _find_boxes(drawing)]
+
+    def _print_chunk(self, chunk: str) -> str:
+        markup = self.chunks.read(chunk)
+        self.seen = self.seen or bool(_TAG.sub("", markup).strip())
+        return f"<div>{markup}</div>"
 
     def _print_table(self, table: Element) -> str:
         rows = [list(_place_cells(row)) for row in _find_rows(table)]
@@ -145,13 +175,13 @@ def _print_paragraph(markup: str) -> str:
 
 
 def _find_blocks(holder: Element) -> Iterator[Element]:
-    """The paragraphs and tables of a part of the document, in order."""
+    """The paragraphs, tables and chunks of other formats in a part of the document, in order."""
     for each in holder:
-        if each.tag in ("p", "tbl"):
+        if each.tag in ("p", "tbl", "altChunk"):
             yield each
         elif each.tag == "AlternateContent":
             yield from _find_blocks(_choose(each))
-        elif each.tag in HOLDERS and not _is_contents(each):
+        elif each.tag in HOLDERS and not _is_contents(each) and not _is_placeholder(each):
             yield from _find_blocks(each)
 
 
@@ -159,6 +189,11 @@ def _is_contents(holder: Element) -> bool:
     """Whether a block is the table of contents: it repeats the headings with the numbers of pages."""
     gallery = holder.find("sdtPr/docPartObj/docPartGallery")
     return gallery is not None and gallery.get("val") == "Table of Contents"
+
+
+def _is_placeholder(holder: Element) -> bool:
+    """Whether a field to fill in still shows what to fill in."""
+    return holder.find("sdtPr/showingPlcHdr") is not None
 
 
 def _is_hidden(run: Element) -> bool:
@@ -202,13 +237,25 @@ def _place_cells(row: Element) -> Iterator[_Cell]:
     column = _read_span(row.find("trPr/gridBefore"), 0)
     if column:
         yield _Cell(0, column, False, None)
+    last: _Cell | None = None
     for cell in _unpack(row, "tc"):
         if cell.find("tcPr/cellDel") is not None:
             continue
         colspan = _read_span(cell.find("tcPr/gridSpan"), 1) or 1
-        merge = cell.find("tcPr/vMerge")
-        yield _Cell(column, colspan, merge is not None and merge.get("val") != "restart", cell)
+        if last is not None and _goes_on_from(cell.find("tcPr/hMerge")):
+            last = last._replace(colspan=min(last.colspan + colspan, MAX_SPAN))
+        else:
+            if last is not None:
+                yield last
+            last = _Cell(column, colspan, _goes_on_from(cell.find("tcPr/vMerge")), cell)
         column += colspan
+    if last is not None:
+        yield last
+
+
+def _goes_on_from(merge: Element | None) -> bool:
+    """Whether a cell is merged with the one before it."""
+    return merge is not None and merge.get("val") != "restart"
 
 
 def _continues(cell: _Cell, number: int, rows: Sequence[Sequence[_Cell]]) -> bool:

@@ -64,6 +64,11 @@ class Package:
 
     def read(self, name: str | None) -> Element | None:
         """The root of a part, names without namespaces; None if there is no such part."""
+        data = self.read_bytes(name)
+        return None if data is None else _parse(data)
+
+    def read_bytes(self, name: str | None) -> bytes | None:
+        """A part as it is; None if there is no such part."""
         if name not in self._names or name is None:
             return None
         try:
@@ -78,7 +83,7 @@ class Package:
         if self._left < 0:
             limit = f"{MAX_UNPACKED / 1e6:.0f} MB"
             raise ParseError(f"解压后超过大小上限 (unpacks to more than the limit): > {limit}")
-        return _parse(data)
+        return data
 
 
 class _Builder(TreeBuilder):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 import io
 import itertools
 import zipfile
@@ -39,6 +40,48 @@ def write_docx(document: Document) -> bytes:
     saved = io.BytesIO()
     new.save(saved)
     return saved.getvalue()
+
+
+CHUNK_TYPE = f"{RELATIONS}/aFChunk"
+
+
+def with_chunk(name: str, chunk: bytes) -> bytes:
+    """A Word file that holds a file of another format between its paragraphs."""
+    file = io.BytesIO(package(p("前") + '<w:altChunk w:id="c1"/>' + p("后")))
+    relation = f'<Relationship Id="c1" Type="{CHUNK_TYPE}" Target="/word/{name}"/>'
+    with zipfile.ZipFile(file) as source:
+        parts = {each: source.read(each) for each in source.namelist()}
+    parts["word/_rels/document.xml.rels"] = f"<Relationships>{relation}</Relationships>".encode()
+    parts[f"word/{name}"] = chunk
+    file = io.BytesIO()
+    with zipfile.ZipFile(file, "w") as target:
+        for each, content in parts.items():
+            target.writestr(each, content)
+    return file.getvalue()
+
+
+@pytest.mark.parametrize(
+    ("name", "chunk", "wanted"),
+    [
+        (
+            "a.html",
+            "<html><head><title>甲</title></head><body><p>公开12条。</p></body></html>".encode(),
+            ["公开12条。"],
+        ),
+        ("a.html", "<meta charset=gbk><p>公开12条信息。</p>".encode("gbk"), ["公开12条信息。"]),
+        (
+            "a.mht",
+            b"MIME-Version: 1.0\nContent-Type: multipart/related; boundary=b\n\n--b\nContent-Type: text/html\n"
+            b"Content-Transfer-Encoding: base64\n\n" + base64.b64encode("<p>公开12条。</p>".encode()) + b"\n--b--\n",
+            ["公开12条。"],
+        ),
+        ("a.rtf", rb"{\rtf1\ansi 12}", []),
+        ("b.html", b"", []),
+    ],
+)
+def test_a_page_inside_of_a_document_is_read_in_its_place(name: str, chunk: bytes, wanted: list[str]) -> None:
+    document = read_document("a.docx", with_chunk(name, chunk))
+    assert document.text.split("\n") == ["前", *wanted, "后"]
 
 
 def package(body: str, *, kind: str = RELATIONS, namespace: str = W, head: str = "", **more: str) -> bytes:
@@ -115,6 +158,10 @@ TOC = '<w:sdtPr><w:docPartObj><w:docPartGallery w:val="Table of Contents"/></w:d
         (p("公开&lt;3&gt;条&amp;。"), ["公开<3>条&。"]),
         (f"<w:sdt><w:sdtContent>{p('甲')}</w:sdtContent></w:sdt>", ["甲"]),
         (f"<w:sdt>{TOC}<w:sdtContent>{p('一、甲 1')}</w:sdtContent></w:sdt>" + p("一、甲"), ["一、甲"]),
+        (
+            f"<w:sdt><w:sdtPr><w:showingPlcHdr/></w:sdtPr><w:sdtContent>{p('点击输入')}</w:sdtContent></w:sdt>{p('甲')}",
+            ["甲"],
+        ),
         (p("<w:hyperlink><w:r><w:t>甲</w:t></w:r></w:hyperlink>"), ["甲"]),
     ],
 )
@@ -199,6 +246,23 @@ def recompressed(data: bytes, method: int) -> bytes:
         for name in source.namelist():
             target.writestr(name, source.read(name))
     return file.getvalue()
+
+
+def test_cells_merged_in_the_old_way_are_one() -> None:
+    row = cell("甲", '<w:hMerge w:val="restart"/>') + cell("", "<w:hMerge/>") + cell("3")
+    document = read_document("", package(p("概述") + f"<w:tbl><w:tr>{row}</w:tr><w:tr>{cell('乙') * 3}</w:tr></w:tbl>"))
+    assert [cell[:4] for cell in document.tables[0].cells] == [
+        *((0, 0, 1, 2), (0, 2, 1, 1)),
+        *((1, 0, 1, 1), (1, 1, 1, 1), (1, 2, 1, 1)),
+    ]
+
+
+def test_a_table_in_a_cell_is_read_as_a_table() -> None:
+    inner = f"<w:tbl><w:tr>{cell('主动公开数')}{cell('12')}</w:tr><w:tr>{cell('规范性文件')}{cell('3')}</w:tr></w:tbl>"
+    outer = f"<w:tbl><w:tr><w:tc>{p('附表')}{inner}{p('注：全年。')}</w:tc></w:tr></w:tbl>"
+    document = read_document("", package(p("概述。") + outer))
+    assert document.text.split("\n") == ["概述。", "附表", "主动公开数\t12", "规范性文件\t3", "注：全年。"]
+    assert len(document.tables) == 1
 
 
 ENTITY = '<!DOCTYPE a [<!ENTITY b "12"><!ENTITY c "&b;&b;&b;&b;">]>'
