@@ -234,3 +234,72 @@ def test_a_table_within_a_frame_is_read() -> None:
     assert len(document.tables) == 1
     assert document.text.startswith("某局报告")
     assert cells_of(paper.pdf()) == [PLAIN]
+
+
+def columns(rows: list[tuple[str, ...]], end: float = 6) -> bytes:
+    """A table without lines: labels from the left, figures to the right edge of their column."""
+    paper = Paper()
+    paper.text(72, 100, "主动公开情况如下：")
+    for number, row in enumerate(rows):
+        for column, word in enumerate(row):
+            width = sum(12 if char > "\u2e80" else end for char in word)
+            if word:
+                paper.text(72 if not column else 150 + 80 * column - width, 150 + 24 * number, word)
+    paper.text(72, 600, "特此报告。")
+    return paper.pdf()
+
+
+FIGURES = [
+    ("信息内容", "制发", "废止", "有效"),
+    ("规章", "3", "", "1,204"),
+    ("规范性文件", "12", "0", "36"),
+    ("行政许可", "120", "7", "8"),
+    ("其他对外管理", "1", "2", "3"),
+    ("行政处罚", "", "", ""),
+    ("合计", "136", "9", "1,251"),
+]
+
+
+def test_columns_without_lines_are_a_table_with_its_blanks() -> None:
+    document = read(columns(FIGURES))
+    (cells,) = cells_of(columns(FIGURES))
+    assert cells == [(word, row, column, 1, 1) for row, line in enumerate(FIGURES) for column, word in enumerate(line)]
+    assert document.text.startswith("主动公开情况如下：")
+    assert document.text.endswith("特此报告。")
+
+
+def test_a_label_in_two_lines_belongs_to_the_figures_in_its_middle() -> None:
+    paper = Paper()
+    for number, (label, figure) in enumerate((("收到申请数", "52"), ("办结申请数", "51"), ("答复申请数", "51"))):
+        paper.text(72, 100 + 24 * number, label)
+        paper.text(300, 100 + 24 * number, "件")
+        paper.text(360, 100 + 24 * number, figure)
+    paper.text(72, 172, "主动公开政府信息数（不同渠道")
+    paper.text(300, 181, "条")
+    paper.text(360, 181, "6874")
+    paper.text(72, 190, "计1条）")
+    assert [cell[0] for cell in cells_of(paper.pdf())[0]][-3:] == ["主动公开政府信息数（不同渠道计1条）", "条", "6874"]
+
+
+@pytest.mark.parametrize(
+    "extra",
+    [
+        (72 + 130, "5"),  # a figure between two columns
+        (72, "7"),  # a figure without a label beside it, on a line of its own
+    ],
+)
+def test_figures_without_a_certain_place_stay_in_lines(extra: tuple[float, str]) -> None:
+    paper = Paper()
+    for number, row in enumerate(FIGURES[1:4]):
+        for column, word in enumerate(row):
+            paper.text(72 + 100 * column, 100 + 24 * number, word or "0")
+    if extra[1] == "7":
+        paper.text(272, 100 + 24 * 3, extra[1])
+        paper.text(72, 100 + 24 * 4, "合计")
+        paper.text(172, 100 + 24 * 4, "9")
+    else:
+        paper.text(72, 100 + 24 * 3, "合计")
+        paper.text(extra[0] + 20, 100 + 24 * 3, extra[1])
+    document = read(paper.pdf())
+    assert document.tables == ()
+    assert "规章" in document.text

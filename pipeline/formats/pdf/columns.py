@@ -65,8 +65,13 @@ def _is_parted(lines: Sequence[TextLine], gutter: float, width: float) -> bool:
 def _is_text(lines: Sequence[TextLine]) -> bool:
     """Whether lines fill their column as running text does."""
     width = _find_width(lines)
-    full = sum(len(line.text) >= MIN_SIGNS and line.right - line.left >= FULL * width for line in lines)
+    full = sum(_count_signs(line) >= MIN_SIGNS and line.right - line.left >= FULL * width for line in lines)
     return full >= max(MIN_FULL, len(lines) / 2)
+
+
+def _count_signs(line: TextLine) -> int:
+    """Characters of running text: the figures of a table are none."""
+    return sum(char.isalpha() for char in line.text)
 
 
 def _find_width(lines: Sequence[TextLine]) -> float:

@@ -9,8 +9,9 @@ from pipeline.formats.pdf.flow import HEADING, Paragraph, find_paragraphs, find_
 from pipeline.formats.pdf.leaves import read_leaves
 from pipeline.formats.pdf.legibility import find_shortfall
 from pipeline.formats.pdf.margins import Kept, drop_margins
-from pipeline.formats.pdf.sheets import Sheet, Table, lay_out
+from pipeline.formats.pdf.sheets import Sheet, lay_out
 from pipeline.formats.pdf.spanning import join_tables
+from pipeline.formats.pdf.tables import Table
 
 
 def read_document(data: bytes) -> tuple[str, str | None]:

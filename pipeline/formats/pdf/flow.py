@@ -13,7 +13,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from pipeline.formats.pdf.lines import TextLine, glue
-from pipeline.formats.pdf.sheets import Sheet, Table
+from pipeline.formats.pdf.sheets import Sheet
+from pipeline.formats.pdf.tables import Table
 
 # Shares of the size of the type.
 SLACK = 0.6  # by which a full line may fall short beside the word or sign that did not fit

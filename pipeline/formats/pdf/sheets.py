@@ -3,46 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
+from pipeline.formats.pdf.aligned import find_tables
 from pipeline.formats.pdf.columns import order_lines
 from pipeline.formats.pdf.grids import Frame, find_frames, find_middle, widen
 from pipeline.formats.pdf.leaves import Glyph, Leaf
 from pipeline.formats.pdf.lines import TextLine, find_lines
+from pipeline.formats.pdf.tables import Item, Table, TableCell
 
 # Shares of the size of the type: how far words are off their place in the row, how far lines of two rows are apart.
 CENTRED, APART = 0.15, 1.6
-
-
-@dataclass(slots=True)
-class TableCell:
-    """A cell: its place, what it spans, the lines in it, and how wide it is in points."""
-
-    row: int
-    column: int
-    rowspan: int
-    colspan: int
-    lines: list[TextLine] = field(default_factory=list)
-    width: float = 0.0
-
-    @property
-    def words(self) -> str:
-        """Its text without spaces."""
-        return "".join("".join(line.text.split()) for line in self.lines)
-
-
-@dataclass(slots=True)
-class Table:
-    """A table: where it stands, the places of its columns, its cells in reading order, its number of rows."""
-
-    top: float
-    bottom: float
-    xs: list[float]
-    cells: list[TableCell]
-    height: int
-
-
-Item = TextLine | Table
 
 
 @dataclass(slots=True)
@@ -78,9 +49,9 @@ def order_items(lines: Sequence[TextLine], tables: Sequence[Table]) -> list[Item
     waiting = list(lines)
     for table in sorted(tables, key=lambda each: each.top):
         before = [line for line in waiting if line.y <= (table.top + table.bottom) / 2]
-        items += [*order_lines(before), table]
+        items += [*find_tables(order_lines(before)), table]
         waiting = [line for line in waiting if line.y > (table.top + table.bottom) / 2]
-    return [*items, *order_lines(waiting)]
+    return [*items, *find_tables(order_lines(waiting))]
 
 
 def _find_place(glyph: Glyph, frames: Sequence[Frame]) -> tuple[int, int] | None:

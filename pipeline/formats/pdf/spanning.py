@@ -6,7 +6,8 @@ from bisect import bisect_left
 from collections.abc import Sequence
 from dataclasses import replace
 
-from pipeline.formats.pdf.sheets import Sheet, Table, TableCell
+from pipeline.formats.pdf.sheets import Sheet
+from pipeline.formats.pdf.tables import Table, TableCell
 
 EDGE = 6.0  # points by which the sides of a table differ from page to page
 SNAP = 4.0  # points by which the place of a column does
