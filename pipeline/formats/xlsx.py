@@ -12,6 +12,7 @@ from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
+from decimal import ROUND_HALF_UP, Decimal
 from html import escape
 from itertools import groupby
 from operator import itemgetter
@@ -25,11 +26,17 @@ from pipeline.formats.office import Package
 from pipeline.title import is_title
 
 MAX_AREA = 200_000  # cells of a sheet, empty ones between its first and last included
-PERCENT, DATES = {9: 0, 10: 2}, frozenset((*range(14, 18), 22, *range(27, 32), *range(50, 59)))
+# Forms of numbers that a file names by number only (ISO/IEC 29500-1, 18.8.30).
+PLACES = {1: "0", 2: "0.00", 3: "0", 4: "0.00", 9: "0%", 10: "0.00%", 37: "0", 38: "0", 39: "0.00", 40: "0.00"}
+DATES = frozenset((*range(14, 18), 22, *range(27, 32), *range(50, 59)))
 LONG = 40  # characters; a longer text alone in its row is no label
 EPOCHS = {False: date(1899, 12, 30), True: date(1904, 1, 1)}
 _PLACE = re.compile(r"\$?([A-Z]{1,3})\$?([1-9]\d{0,6})")
-_QUOTED = re.compile(r'"[^"]*"|\[[^\]]*\]|\\.')
+_DRAWN_POINT = re.compile(r'(?:[\\!]\.|"\.")(?=[0#])')
+_PLACES_FORM = re.compile(r"[#0?,]*[0#?](?:\.(?P<places>0+)|·(?P<drawn>0+))?(?P<commas>,*)[ )]*")
+_ZERO_BLANK = re.compile(r"#+|[^;]*;[^;]*;\s*(?:;.*)?")
+MOST_DIGITS = 10**15
+_QUOTED = re.compile(r'"[^"]*"|\[[^\]]*\]|[\\_*!].')
 _DATE_FORM = re.compile(r"y.*m|m.*d|年.*月", re.I)
 _PERCENT_FORM = re.compile(r"0(?:\.(0+))?\s*%")
 _YEAR = re.compile(r"(?:19|20)\d\d")
@@ -116,13 +123,20 @@ def _read_styles(styles: Element) -> Iterator[tuple[int, str]]:
     codes = {_number(each.get("numFmtId")): each.get("formatCode") or "" for each in styles.findall("numFmts/numFmt")}
     for style in styles.findall("cellXfs/xf"):
         form = _number(style.get("numFmtId"))
-        yield form, _QUOTED.sub("", codes.get(form, ""))
+        yield form, clean_code(codes.get(form, ""))
+
+
+def clean_code(code: str) -> str:
+    """The code of a form without the words, colours and spaces it prints; a point that it only draws is a ·."""
+    return _QUOTED.sub("", _DRAWN_POINT.sub("·", code))
 
 
 def _read_sheet(root: Element | None, book: _Book) -> _Sheet:
     sheet = _Sheet()
     if root is None:
         return sheet
+    view = root.find("sheetViews/sheetView")
+    blank_zeros = view is not None and view.get("showZeros") in ("0", "false")
     number = -1
     for row in root.findall("sheetData/row"):
         number = _number(row.get("r"), number + 2) - 1
@@ -132,7 +146,8 @@ def _read_sheet(root: Element | None, book: _Book) -> _Sheet:
         for cell in row.findall("c"):
             place = _PLACE.fullmatch(cell.get("r") or "")
             column = _read_column(place[1]) if place else column + 1
-            if text := _read_cell(cell, book).strip():
+            text = _read_cell(cell, book).strip()
+            if text and not (blank_zeros and cell.get("t", "n") == "n" and not text.strip("0.%")):
                 sheet.cells[number, column] = text
     for each in root.findall("cols/col"):
         if each.get("hidden") in ("1", "true"):
@@ -168,22 +183,46 @@ def _read_cell(cell: Element, book: _Book) -> str:
 
 
 def print_number(value: str, form: int, code: str, epoch: date = EPOCHS[False]) -> str:
-    """A number as its form prints it, as far as this is a percentage or a date; else plainly.
+    """A number as its form prints it, as far as this is a percentage, a date or a number of places; else plainly.
+
+    Marks of thousands are left out: they say nothing.
 
     >>> print_number("0.985", 10, ""), print_number("42814", 14, ""), print_number("1.1000000000000001", 0, "")
     ('98.50%', '2017-03-20', '1.1')
+    >>> print_number("12345", 0, "0·0,"), print_number("2.345", 0, "#,##0.00"), print_number("-0.5", 1, "")
+    ('1.2', '2.35', '-1')
     """
     try:
-        number = float(value)
-    except ValueError:
+        number = Decimal(f"{float(value):.15g}")
+    except (ValueError, ArithmeticError):
         return value
-    percent = _PERCENT_FORM.search(code)
-    if form in PERCENT or percent:
-        places = len(percent[1] or "") if percent else PERCENT[form]
-        return f"{number * 100:.{places}f}%"
+    if not number.is_finite() or abs(number) >= MOST_DIGITS:
+        return value
+    code = code or PLACES.get(form, "")
+    if not number and _ZERO_BLANK.fullmatch(code):
+        return ""
+    if percent := _PERCENT_FORM.search(code):
+        return f"{_round(number * 100, len(percent[1] or ''))}%"
     if (form in DATES or _DATE_FORM.search(code)) and 1 <= number < 100_000:
         return (epoch + timedelta(days=int(number))).isoformat()
-    return f"{number:.15g}" if abs(number) < 1e15 else value
+    if places := _PLACES_FORM.fullmatch(code.split(";")[0]):
+        return _print_places(number, places)
+    return f"{number.normalize():f}"
+
+
+def _print_places(number: Decimal, form: re.Match[str]) -> str:
+    """A number in a form of so many places, by the thousand where commas end it. A point that the form only draws
+    (0!.0, for thousands as 万) stands before the last digits."""
+    drawn, places, commas = form["drawn"], form["places"], form["commas"]
+    rounded = _round(number / 1000 ** len(commas), len(places or ""))
+    if not drawn:
+        return rounded
+    digits = rounded.lstrip("-").zfill(len(drawn) + 1)
+    return f"{'-' if number < 0 else ''}{digits[: -len(drawn)]}.{digits[-len(drawn) :]}"
+
+
+def _round(number: Decimal, places: int) -> str:
+    return f"{number.quantize(Decimal(1).scaleb(-places), ROUND_HALF_UP):f}"
 
 
 def _print_sheet(sheet: _Sheet) -> str:

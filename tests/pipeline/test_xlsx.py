@@ -155,7 +155,24 @@ def test_what_is_hidden_is_not_read() -> None:
     ("value", "form", "shown"),
     [
         (12, "General", "12"),
-        (12.0, "0.00", "12"),
+        (12.0, "0.00", "12.00"),
+        (12.3456, "0.00", "12.35"),
+        (12.5, "0_ ", "13"),
+        (-2.5, "#,##0;[红色]-#,##0", "-3"),
+        (0.125, "0.00_);(0.00)", "0.13"),
+        (12345, '0"."0,', "1.2"),
+        (12345, r"0\.0,", "1.2"),
+        (-345, r"0\.0000", "-0.0345"),
+        (1234567, "#,##0,", "1235"),
+        (0, "0;-0;;@", ""),
+        (3, "0;-0;;@", "3"),
+        (0, "#", ""),
+        (0, "#,##0;-#,##0;0", "0"),
+        (12.5, "General", "12.5"),
+        (12.5, '0.0"万元"', "12.5"),
+        (3, '0"件"', "3"),
+        (100000, "General", "100000"),
+        (date(2024, 1, 2), 'm"月"d"日"', "2024-01-02"),
         (0.1 + 0.2, "General", "0.3"),
         (0.985, "0.0%", "98.5%"),
         (0.5, "0%", "50%"),
@@ -175,6 +192,15 @@ def test_a_cell_is_read_as_it_shows(value: object, form: str, shown: str) -> Non
         sheet["C3"].number_format = form
 
     assert grid(saved(fill))[-1][0].replace(" ", "") == shown
+
+
+def test_zeros_that_a_sheet_does_not_show_are_blank() -> None:
+    def fill(sheet: Worksheet) -> None:
+        fill_form(sheet)
+        sheet["C2"], sheet["C3"] = 0, "0"
+        sheet.sheet_view.showZeros = False
+
+    assert [text for text, *_ in grid(saved(fill))][5::3] == ["", "0"]
 
 
 def test_a_formula_has_its_stored_result() -> None:
