@@ -146,7 +146,9 @@ def _readings(indicator: Indicator, value: float, by_cell: Mapping[str, tuple[Ce
 
 
 def _agrees(count: Count, indicator: Indicator, readings: Sequence[float]) -> bool:
-    return indicator.many or any(_fits(count, value) for value in readings)
+    """Whether a figure allows one of `readings`, or is of a category of something else: 公开信息96条,其中政策解读3条."""
+    is_category = count.part_of is not None and indicator.parent is None
+    return indicator.many or is_category or any(_fits(count, value) for value in readings)
 
 
 def rounding(count: Count) -> float:
@@ -237,7 +239,7 @@ def _total(stated: Sequence[Count]) -> Count | None:
 
 
 def _from_count(indicator: Indicator, best: Count, stated: Sequence[Count], findings: list[Finding]) -> Observation:
-    agree = indicator.many or all(_fits(count, best.value) for count in stated)
+    agree = all(_agrees(count, indicator, (best.value,)) for count in stated)
     if not agree:
         values = ", ".join(dict.fromkeys(plain(count.value) for count in stated))
         findings.append(

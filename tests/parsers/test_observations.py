@@ -65,6 +65,10 @@ def test_all_that_was_to_be_handled_is_no_contradiction():
     assert values([count(0, "requests", 8)], cells)["requests"] == 6
 
 
+def test_a_category_of_something_else_contradicts_no_cell():
+    assert kinds([count(1, "reviews", 3, part_of=0)], [cell("proceedings/review/total", 5.0)]) == []
+
+
 def test_a_cell_beats_a_sentence_and_the_finding_says_both():
     observations, findings = observe([count(0, "requests", 5)], [cell("requests/received/total", 6.0)])
     assert [(row.value, row.origin, row.cell, row.agree, row.mentions) for row in observations] == [
