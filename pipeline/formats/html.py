@@ -92,7 +92,7 @@ def read_html(markup: str) -> Layout:
     """Lay out a page of HTML; raises ParseError if there is more of it than any report has."""
     if (tags := markup.count("<")) > MAX_TAGS:
         raise ParseError(f"网页标记过多 (too many tags on the page): {tags}, at most {MAX_TAGS}")
-    markup = _limit_depth(markup)
+    markup = limit_depth(markup)
     parser = LexborHTMLParser(markup)
     reader = _Reader(_find_hidden(parser, markup))
     if parser.body is not None:
@@ -101,7 +101,7 @@ def read_html(markup: str) -> Layout:
     return Layout(reader.lines, reader.boxes, _read_meta(parser, markup))
 
 
-def _limit_depth(markup: str) -> str:
+def limit_depth(markup: str) -> str:
     """`markup` without the blocks that are nested deeper than any page's: the parser's time grows with
     the square of the depth. Only their tags go, never text."""
     if markup.count("<") < MANY_TAGS:
