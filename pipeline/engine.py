@@ -26,7 +26,17 @@ from pipeline import PARSER_VERSION
 from pipeline.jobs import Chunk, Job
 from pipeline.known import clean_address, find_doubts
 from pipeline.schema import Rows, report_rows, tables
-from pipeline.sources import FORMATS, MAX_BYTES, Found, Source, find_named_format, find_sources, is_archive, read_source
+from pipeline.sources import (
+    FORMATS,
+    MAX_BYTES,
+    Found,
+    Source,
+    find_digest,
+    find_named_format,
+    find_sources,
+    is_archive,
+    read_source,
+)
 from pipeline.summary import Summary
 
 if TYPE_CHECKING:
@@ -248,7 +258,7 @@ def _join_page(
     source = link.page
     try:
         data = read_source(source, max_bytes)
-        origin = replace(origin, attached_to=_find_id(source, data)[:16])
+        origin = replace(origin, attached_to=find_digest(source, data)[:16])
         page = clean(read_page(source.path.name, data, source.known.charset), source.name)
     except ParseError:
         return document, origin, []  # the page has a row of its own that says why
@@ -265,15 +275,9 @@ def _mark_truncated(report: Report, source: Source) -> Report:
     return replace(report, outcome=outcome, findings=(*report.findings, finding("download.truncated")))
 
 
-def _find_id(source: Source, data: bytes) -> str:
-    """The hash that names a document: of its bytes, or of its address where it has none of its own."""
-    address = source.known.address
-    return hashlib.sha256(data if address is None else address.encode("utf-8", "replace")).hexdigest()
-
-
 def _provenance(job: Job, data: bytes, known: bool = True) -> Provenance:
     """Where a document comes from; `data` is its bytes if they are known, else its name stands in for them."""
-    digest = _find_id(job.source, data) if known else hashlib.sha256(data).hexdigest()
+    digest = find_digest(job.source, data) if known else hashlib.sha256(data).hexdigest()
     return Provenance(
         doc_id=digest[:16],
         source=job.source.name,

@@ -6,10 +6,11 @@ footer), so the downloaded file is read again; it must be the very file, by its 
 
 from __future__ import annotations
 
-import hashlib
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from itertools import groupby
 from operator import attrgetter
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING
 
 from rich.text import Text
@@ -18,7 +19,7 @@ from parsers.folding import fold
 from parsers.identity.candidates import Candidate, read_candidates
 from parsers.records import Document, ParseError
 from pipeline.show import DocumentFacts, Line, print_lines, visible
-from pipeline.sources import Source, read_source
+from pipeline.sources import MAX_BYTES, Found, Source, find_digest, read_source
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -43,19 +44,46 @@ def _read_again(facts: DocumentFacts, downloads: Path) -> Document:
     from pipeline.clean import clean
     from pipeline.formats import read_page
 
-    name, sha256 = facts.report["source"], facts.report["sha256"]
+    name = facts.report["source"]
+    try:
+        with _find_again(name, downloads) as source:
+            data = read_source(source)
+            if find_digest(source, data)[:16] != facts.report["doc_id"]:
+                raise NoSourceError(f"{name} is not the file that was read: its hash is another")
+            return clean(read_page(source.path.name, data, source.known.charset), name)
+    except (ParseError, OSError) as error:
+        raise NoSourceError(f"{name}: {error}") from error
+
+
+@contextmanager
+def _find_again(name: str, downloads: Path) -> Iterator[Source]:
+    """The source of a name below `downloads`, taken out of its archive if it lies in one."""
     # With several inputs the dataset puts each one's name in front.
     paths = [downloads / name, downloads.parent / name] if downloads.is_dir() else [downloads]
     path = next((path for path in paths if path.is_file()), None)
-    if path is None:
-        raise NoSourceError(f"no file {name} in {downloads}: give the folder of the downloads with --downloads")
-    try:
-        data = read_source(Source(path, name, None))
-        if hashlib.sha256(data).hexdigest() != sha256:
-            raise NoSourceError(f"{path} is not the file that was read: its hash is another")
-        return clean(read_page(name, data), name)
-    except ParseError as error:
-        raise NoSourceError(f"{path}: {error}") from error
+    if path is not None:
+        yield Source(path, name)
+        return
+    from pipeline.archives import unpack
+    from pipeline.archives.spool import open_spool
+
+    with open_spool() as spool:
+        archive = _find_archive(name, paths)
+        found = unpack(Found((archive,) if archive else (), 0), spool, MAX_BYTES)
+        member = next((each for each in found.sources if each.name == name and not each.problem), None)
+        if member is None:
+            raise NoSourceError(f"no file {name} in {downloads}: give the folder of the downloads with --downloads")
+        yield member
+
+
+def _find_archive(name: str, paths: Sequence[Path]) -> Source | None:
+    """The archive that a name leads into, where one of the paths that it stands for goes through a file."""
+    for path in paths:
+        for folder in path.parents:
+            if folder.is_file():
+                inner = len(path.parts) - len(folder.parts)
+                return Source(folder, "/".join(PurePosixPath(name).parts[:-inner]))
+    return None
 
 
 def show_candidates(facts: DocumentFacts, candidates: tuple[Candidate, ...], console: Console) -> None:

@@ -9,6 +9,7 @@ Archives are found here as one source each; `pipeline.archives` unpacks them.
 from __future__ import annotations
 
 import glob
+import hashlib
 import os
 import stat
 from collections.abc import Iterator, Sequence
@@ -150,6 +151,12 @@ def read_source(source: Source, max_bytes: int = MAX_BYTES) -> bytes:
     if not data:
         raise ParseError("文件是空的 (the file is empty)")
     return data
+
+
+def find_digest(source: Source, data: bytes) -> str:
+    """The hash that names a document: of its bytes, or of its address where it has none of its own."""
+    address = source.known.address
+    return hashlib.sha256(data if address is None else address.encode("utf-8", "replace")).hexdigest()
 
 
 def _read_beside(path: Path) -> Known:

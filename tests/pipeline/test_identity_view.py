@@ -51,3 +51,15 @@ def test_a_missing_file_is_said(downloads: Path) -> None:
     (downloads / "one.txt").unlink()
     shown = show(downloads)
     assert (shown.exit_code, "give the folder of the downloads" in shown.output) == (2, True)
+
+
+def test_a_member_of_an_archive_is_found_in_it(downloads: Path) -> None:
+    import zipfile
+
+    with zipfile.ZipFile(downloads / "some.zip", "w") as archive:
+        archive.write(downloads / "one.txt", "2015/one.txt")
+    (downloads / "one.txt").unlink()
+    arguments = ["run", str(downloads), "--out", str(downloads.parent / "out"), "--quiet"]
+    assert CliRunner().invoke(app, arguments).exit_code == 0
+    shown = show(downloads)
+    assert (shown.exit_code, "✓ 沧州市教育局" in shown.output) == (0, True)
