@@ -18,8 +18,8 @@ CHAINS = {
 }
 """Kinds that break what one year hands to the next, as `figures` knows them → the cell that shows it."""
 COPIES = ("copy.year", "copy.agency", "copy.part", "copy.little")
-"""Reports with the words of an earlier one: all of them, those of another body, all but a paragraph, a section only."""
-UNCLEAR = ("year_gap", *COPIES, "hijacked", "cells.blank", "cells.slash")
+"""Reports with the words of an earlier one: all of them, those of another body, all but a sentence, a section only."""
+UNCLEAR = ("year_gap", *COPIES, "hijacked", "cells.blank", "cells.slash", "section.missing", "section.empty")
 """Kinds behind which nothing can be planted that takes the year before to tell."""
 HARMLESS = ("section.joint", "look_alike", "copy.little")
 """Kinds that are no faults: two sections under one heading, pages that are no reports, a section used again."""
@@ -227,7 +227,8 @@ IN_DRAFT: dict[str, Callable[[Draft, Random], Planted]] = {
 def mix(kind: str, own: Draft, other: Draft) -> Draft:
     """The report that `own` words and those of an `other` one make together."""
     if kind == "copy.part":
-        other.part("problems").blocks[-1] = own.part("problems").blocks[-1]
+        theirs, ours = (str(draft.part("problems").blocks[-1]).split("。") for draft in (other, own))
+        other.part("problems").blocks[-1] = "。".join([*theirs[:-2], *ours[-2:]])
         return other
     if kind == "copy.little":
         own.part("problems").blocks = other.part("problems").blocks
