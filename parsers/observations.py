@@ -146,8 +146,8 @@ def _readings(indicator: Indicator, value: float, by_cell: Mapping[str, tuple[Ce
 
 
 def _agrees(count: Count, indicator: Indicator, readings: Sequence[float]) -> bool:
-    """Whether a figure allows one of `readings`, or is of a category of something else: 公开信息96条,其中政策解读3条."""
-    is_category = count.part_of is not None and indicator.parent is None
+    """Whether a figure allows one of `readings`, or counts something else's part in its unit: 信息96条,其中政策解读3条."""
+    is_category = count.part_of is not None and indicator.parent is None and count.unit != indicator.unit
     return indicator.many or is_category or any(_fits(count, value) for value in readings)
 
 

@@ -66,7 +66,8 @@ def test_all_that_was_to_be_handled_is_no_contradiction():
 
 
 def test_a_category_of_something_else_contradicts_no_cell():
-    assert kinds([count(1, "reviews", 3, part_of=0)], [cell("proceedings/review/total", 5.0)]) == []
+    assert kinds([count(1, "reviews", 3, part_of=0)], [cell("proceedings/review/total", 5.0)]) != []
+    assert kinds([count(1, "reviews", 3, part_of=0, unit="条")], [cell("proceedings/review/total", 5.0)]) == []
 
 
 def test_a_cell_beats_a_sentence_and_the_finding_says_both():
