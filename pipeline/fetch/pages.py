@@ -11,8 +11,9 @@ from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 from parsers.folding import fold_characters
 from parsers.identity.dates import parse_date
+from pipeline.formats.html import limit_depth
 
-MOST_LINKS = 5_000
+MOST_LINKS, MOST_TEXT = 5_000, 5_000_000
 _PARTS = re.compile(r"[_|>»–—-]|\s+")
 _SPACES = re.compile(r"\s+")
 _ITEMS = frozenset(("li", "tr", "dd", "dt", "p"))
@@ -50,7 +51,7 @@ class Page:
     def tree(self) -> LexborHTMLParser:
         """The page as a tree of HTML."""
         if self._tree is None:
-            self._tree = LexborHTMLParser(self.text)
+            self._tree = LexborHTMLParser(limit_depth(self.text[:MOST_TEXT]))
         return self._tree
 
     @property
@@ -97,16 +98,17 @@ def squeeze(text: str) -> str:
 def find_links(tree: LexborHTMLParser, base: str) -> list[Link]:
     """The links of a tree: at most MOST_LINKS, each with its words and date."""
     found = []
+    texts: dict[int, str] = {}
     for node in tree.css("a[href]")[:MOST_LINKS]:
         url = join(base, node.attributes.get("href") or "")
         if url:
-            found.append(Link(url, _title_of(node), _date_beside(node)))
+            found.append(Link(url, _title_of(node), _date_beside(node, texts)))
     return found
 
 
 def find_links_in(markup: str, base: str) -> list[Link]:
     """The links of a piece of HTML."""
-    return find_links(LexborHTMLParser(markup), base)
+    return find_links(LexborHTMLParser(limit_depth(markup[:MOST_TEXT])), base)
 
 
 def _title_of(node: LexborNode) -> str:
@@ -117,14 +119,16 @@ def _title_of(node: LexborNode) -> str:
     return (full if full and is_short else words)[:_LONGEST_TITLE]
 
 
-def _date_beside(node: LexborNode) -> date | None:
-    """The date in the item of a list that a link stands in, its own words apart."""
+def _date_beside(node: LexborNode, texts: dict[int, str]) -> date | None:
+    """The date in the item of a list that a link stands in, its own words apart. texts: those of items seen before."""
     at: LexborNode | None = node
     for _ in range(4):
         at = at.parent if at is not None else None
         if at is None or at.tag in ("body", "ul", "table", "html"):
             return None
         if at.tag in _ITEMS:
-            text = at.text()
+            if at.mem_id not in texts:
+                texts[at.mem_id] = at.text()[:_LONGEST_ITEM]
+            text = texts[at.mem_id]
             return parse_date(fold_characters(text.replace(node.text(), " "))) if len(text) < _LONGEST_ITEM else None
     return None

@@ -14,7 +14,7 @@ from urllib.parse import urlsplit, urlunsplit
 
 from parsers.folding import fold_characters
 from parsers.identity.dates import parse_date
-from pipeline.fetch.pages import Ask, Link, Page, join, squeeze
+from pipeline.fetch.pages import MOST_LINKS, Ask, Link, Page, join, squeeze
 
 _TITLES = ("title", "doctitle", "infotitle", "articletitle", "subject", "name", "headline")
 _URLS = ("url", "link", "href", "docpuburl", "linkurl", "docurl", "puburl", "visiturl", "infourl", "path")
@@ -90,7 +90,7 @@ def _rows(value: Any) -> list[dict[str, Any]]:
         if isinstance(each, list):
             rows = [row for row in each if isinstance(row, dict) and _text(row, _TITLES) and _text(row, _URLS)]
             if rows:
-                return rows
+                return rows[:MOST_LINKS]
     return []
 
 
