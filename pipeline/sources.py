@@ -24,13 +24,13 @@ from pipeline.sidecar import SUFFIX
 # What an extension says that a file is. The content has the last word.
 FORMATS = {
     ".txt": "txt",
-    **dict.fromkeys((".html", ".htm", ".shtml"), "html"),
+    **dict.fromkeys((".html", ".htm", ".shtml", ".xhtml"), "html"),
     **dict.fromkeys((".mhtml", ".mht"), "mhtml"),
-    ".docx": "docx",
-    ".xlsx": "xlsx",
+    **dict.fromkeys((".docx", ".docm"), "docx"),
+    **dict.fromkeys((".xlsx", ".xlsm"), "xlsx"),
     **dict.fromkeys((".doc", ".wps"), "doc"),
     ".rtf": "rtf",
-    ".xls": "xls",
+    **dict.fromkeys((".xls", ".et"), "xls"),
     ".pdf": "pdf",
 }
 # Ends of names of what holds many documents; what it is, its content tells.

@@ -5,6 +5,9 @@ from __future__ import annotations
 import shutil
 import subprocess
 import sys
+import threading
+from concurrent.futures import ThreadPoolExecutor
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from typing import Any
 
@@ -67,6 +70,7 @@ def stand_in(folder: Path, do: str = COPY, start: bytes = b"", **results: bytes)
         (RTF, "a.doc", "rtf"),
         (compound("Workbook"), "a.xls", "xls"),
         (compound("Book"), "a.xls", "xls"),
+        (compound("Workbook"), "a.et", "xls"),
     ],
 )
 def test_what_the_program_gives_is_read(bin_folder: Path, data: bytes, name: str, kind: str) -> None:
@@ -150,3 +154,42 @@ def test_a_report_reads_the_same_from_an_old_file(path: Path, kind: str, tmp_pat
     subprocess.run(order, check=True, timeout=120)
     old = read(f"a.{kind}", (tmp_path / f"a.{kind}").read_bytes())
     assert figures(old) == figures(read(path.name, path.read_bytes()))
+
+
+LINKS = (
+    r'{{\field{{\*\fldinst INCLUDEPICTURE "{0}a.png" \\* MERGEFORMAT \\d}}{{\fldrslt }}}}',
+    r'{{\field{{\*\fldinst INCLUDETEXT "{0}b.rtf"}}{{\fldrslt 12}}}}',
+    r"{{\object\objautlink{{\*\objclass Word.Document}}{{\*\objdata 0105}}{{\result 3}}}}",
+    r"{{\*\template {0}c.dot}}",
+)
+
+
+@pytest.mark.slow
+@pytest.mark.skipif(shutil.which("soffice") is None, reason="LibreOffice is not installed")
+def test_no_link_of_a_file_is_followed() -> None:
+    asked: list[str] = []
+
+    class Listener(BaseHTTPRequestHandler):
+        def do_GET(self) -> None:
+            asked.append(self.path)
+            self.send_error(404)
+
+        do_HEAD = do_OPTIONS = do_PROPFIND = do_GET  # noqa: N815
+
+    with ThreadingHTTPServer(("127.0.0.1", 0), Listener) as server:
+        threading.Thread(target=server.serve_forever, daemon=True).start()
+        address = f"http://127.0.0.1:{server.server_port}/"
+        links = "".join(link.format(address) for link in LINKS)
+        document = read_document("a.rtf", rf"{{\rtf1\ansi\pard hello {links} 12\par}}".encode())
+        server.shutdown()
+    assert "hello" in document.text
+    assert asked == []
+
+
+@pytest.mark.slow
+@pytest.mark.skipif(shutil.which("soffice") is None, reason="LibreOffice is not installed")
+def test_files_are_converted_side_by_side() -> None:
+    rtf = [rf"{{\rtf1\ansi\pard report {number}\par}}".encode() for number in range(4)]
+    with ThreadPoolExecutor(4) as pool:
+        documents = list(pool.map(lambda data: read_document("a.rtf", data), rtf))
+    assert [document.text for document in documents] == [f"report {number}" for number in range(4)]
