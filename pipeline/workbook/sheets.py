@@ -130,7 +130,7 @@ def write_sections(book: Book, material: Material) -> Sheet:
         Column(words("column.agency"), "text", 40),
         Column(words("column.year"), "year", 8),
         *[Column(words(f"section.{key}"), "center", 16, states) for key in SECTIONS],
-        Column(words("column.wrong"), "integer", 10, _count_colours()),
+        Column(words("column.wrong"), "year", 10, _count_colours()),
         Column(words("column.region"), "text", 40),
         Column(words("column.published"), "date", 12),
         Column(words("column.page"), "link", 10),
