@@ -8,7 +8,7 @@ from html import escape
 from pipeline.formats.pdf.flow import HEADING, Paragraph, find_paragraphs, find_size, join_cell
 from pipeline.formats.pdf.leaves import read_leaves
 from pipeline.formats.pdf.legibility import find_shortfall
-from pipeline.formats.pdf.margins import Kept, drop_margins
+from pipeline.formats.pdf.margins import drop_margins
 from pipeline.formats.pdf.sheets import Sheet, lay_out
 from pipeline.formats.pdf.spanning import join_tables
 from pipeline.formats.pdf.tables import Table
@@ -19,11 +19,11 @@ def read_document(data: bytes) -> tuple[str, str | None]:
     leaves = list(read_leaves(data))
     shortfall = find_shortfall(leaves)
     sheets = [lay_out(leaf, number) for number, leaf in enumerate(leaves)]
-    kept = drop_margins(sheets)
-    return _print(sheets, kept), shortfall
+    address = drop_margins(sheets)
+    return _print(sheets, address), shortfall
 
 
-def _print(sheets: Sequence[Sheet], kept: Kept) -> str:
+def _print(sheets: Sequence[Sheet], address: str | None) -> str:
     join_tables(sheets)
     size = find_size(sheets)
     printed = []
@@ -32,9 +32,8 @@ def _print(sheets: Sequence[Sheet], kept: Kept) -> str:
             printed.append(_print_table(part))
         else:
             printed.append(_print_paragraph(part, size))
-    url = f'<meta name="url" content="{escape(kept.url)}">' if kept.url else ""
-    title = f"<title>{escape(kept.title)}</title>" if kept.title else ""
-    return f"<html><head>{url}{title}</head><body>{''.join(printed)}</body></html>"
+    url = f'<meta name="url" content="{escape(address)}">' if address else ""
+    return f"<html><head>{url}</head><body>{''.join(printed)}</body></html>"
 
 
 def _print_paragraph(paragraph: Paragraph, size: float) -> str:

@@ -5,11 +5,11 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from typing import NamedTuple
 
 from pipeline.formats.pdf.lines import TextLine
 from pipeline.formats.pdf.sheets import Sheet
 
+EDGE = 0.06  # share of it that a browser prints on
 MARGIN = 0.11  # share of the page's height that heads and feet stand in
 DEPTH = 3  # lines from the top or bottom that may be such
 LEVEL = 4.0  # points by which the places of a running head differ from page to page
@@ -28,28 +28,21 @@ _ADDRESS = re.compile(r"(?:https?|file|ftp)://\S+", re.I)
 _PRINTED = re.compile(r"\d{2,4}[/.-]\d{1,2}[/.-]\d{1,4},?\s+(?:[上下]午\s*)?\d{1,2}:\d{2}(?:\s*[AP]M)?", re.I)
 
 
-class Kept(NamedTuple):
-    """What the margins tell about the page that was printed: its address and title."""
-
-    url: str | None
-    title: str | None
-
-
-def drop_margins(sheets: Sequence[Sheet]) -> Kept:
-    """Take page numbers, running heads and feet off the pages."""
-    kept = Kept(None, None)
+def drop_margins(sheets: Sequence[Sheet]) -> str | None:
+    """Take page numbers, running heads and feet off the pages; the answer is the address that a browser printed there."""
+    address = None
     repeated = _find_repeated(sheets)
     numbered = _find_bare_numbers(sheets)
     for sheet in sheets:
         gone = set()
         for place, line in _find_outer(sheet):
-            url, title = _read_browser_line(line, sheet)
-            kept = Kept(kept.url or url, kept.title or title)
+            printed = _read_browser_line(line, sheet)
+            address = address or (printed if printed and _ADDRESS.match(printed) else None)
             is_head = any(abs(line.y - y) <= LEVEL for y in repeated.get(_shape(line), ()))
-            if url or title or is_head or _is_number(line) or (sheet.number, place) in numbered:
+            if printed or is_head or _is_number(line) or (sheet.number, place) in numbered:
                 gone.add(place)
         sheet.items = [item for place, item in enumerate(sheet.items) if place not in gone]
-    return kept
+    return address
 
 
 def _find_outer(sheet: Sheet) -> Iterator[tuple[int, TextLine]]:
@@ -107,11 +100,9 @@ def _find_bare_numbers(sheets: Sequence[Sheet]) -> set[tuple[int, int]]:
     }
 
 
-def _read_browser_line(line: TextLine, sheet: Sheet) -> tuple[str | None, str | None]:
-    """The address and the title in what a browser prints on the margin; None for what it does not tell."""
-    if not 0.06 * sheet.height < line.y < 0.94 * sheet.height:
-        if (address := _ADDRESS.match(line.text)) and len(line.pieces) <= 2:
-            return address[0], None
-        if (printed := _PRINTED.match(line.text)) and (title := line.text[printed.end() :].strip()):
-            return None, title
-    return None, None
+def _read_browser_line(line: TextLine, sheet: Sheet) -> str | None:
+    """The address, or the time of printing, that a browser's line on the very edge begins with."""
+    if EDGE * sheet.height < line.y < (1 - EDGE) * sheet.height:
+        return None
+    found = _ADDRESS.match(line.text) or _PRINTED.match(line.text)
+    return found[0] if found else None
