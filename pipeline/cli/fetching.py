@@ -19,6 +19,7 @@ _CONTACT = (
     "(say with --contact, or in NIANBAO_CONTACT, by which e-mail or web address a webmaster can reach you; "
     "it is sent with every request)"
 )
+_INTERRUPTED = "已中断,重复同一命令可继续 (interrupted; the same command goes on)"
 _MISSING = "需要 Scrapy (needs Scrapy): pip install 'nianbao[scrape]'"
 
 
@@ -116,6 +117,9 @@ def _fetch(settings: Settings, *, quiet: bool, log_json: bool) -> Totals:
     watcher = Watcher(quiet=quiet, as_json=log_json)
     try:
         totals = run(settings, watcher.done)
+    except KeyboardInterrupt:
+        typer.echo(_INTERRUPTED, err=True)
+        raise typer.Exit(INTERRUPTED) from None
     except BusyError:
         refuse(f"另一个 nianbao fetch 正在写入 (another nianbao fetch writes to): {settings.out}")
     except OSError as error:
@@ -128,7 +132,7 @@ def _finish(totals: Totals) -> None:
     for item in totals.listed:
         typer.echo(f"{item.url}\t{item.published or ''}\t{item.title}")
     if not totals.is_over:
-        typer.echo("已中断,重复同一命令可继续 (interrupted; the same command goes on)", err=True)
+        typer.echo(_INTERRUPTED, err=True)
         raise typer.Exit(INTERRUPTED)
     if totals.failures:
         raise typer.Exit(FAILED)

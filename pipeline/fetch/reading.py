@@ -148,7 +148,12 @@ def _framed(page: Page) -> Iterator[tuple[str, str]]:
 
 
 def _viewed(url: str) -> str | None:
-    """The document that a viewer in the browser is told to show: `viewer.html?file=/2020/report.pdf`."""
+    """The document that a viewer in the browser is told to show: `viewer.html?file=/2020/report.pdf`.
+
+    What is no static page (`down.jsp?file=report.pdf`) is no viewer, but where the document is had.
+    """
+    if not urlsplit(url).path.lower().endswith((".html", ".htm")):
+        return None
     for name, value in parse_qsl(urlsplit(url).query):
         if name.lower() in ("file", "url", "src") and find_extension(value) in _FILES:
             return join(url, value)

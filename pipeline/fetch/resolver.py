@@ -16,7 +16,7 @@ from zope.interface import implementer
 from pipeline.fetch.addresses import is_private
 
 REFUSED: dict[str, str] = {}
-"""Host → the private address that it resolved to, for whoever tells why nothing came of it."""
+"""Host → the private address that is all it resolved to, for whoever tells why nothing came of it."""
 ALLOW_PRIVATE = "NIANBAO_ALLOW_PRIVATE"
 
 
@@ -27,7 +27,8 @@ class _Filter:
     def __init__(self, receiver: Any, host: str) -> None:
         self.receiver = receiver
         self.host = host
-        REFUSED.pop(host, None)
+        self.refused = ""
+        self.has_passed = False
 
     def resolutionBegan(self, resolution: IHostResolution) -> None:  # noqa: N802
         self.receiver.resolutionBegan(resolution)
@@ -39,11 +40,15 @@ class _Filter:
         except ValueError:
             refused = True
         if refused:
-            REFUSED[self.host] = text
+            self.refused = text
         else:
+            self.has_passed = True
             self.receiver.addressResolved(address)
 
     def resolutionComplete(self) -> None:  # noqa: N802
+        REFUSED.pop(self.host, None)
+        if self.refused and not self.has_passed:
+            REFUSED[self.host] = self.refused
         self.receiver.resolutionComplete()
 
 
