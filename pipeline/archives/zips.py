@@ -13,6 +13,7 @@ from functools import partial
 from pathlib import Path
 
 from parsers.records import ParseError
+from pipeline.archives.cut_zips import read_cut_zip
 from pipeline.archives.limits import BombError
 from pipeline.archives.names import decode_names
 from pipeline.archives.unpacking import Unpacking
@@ -33,6 +34,7 @@ def read_zip(path: Path, unpacking: Unpacking) -> None:
         try:
             archive = zipfile.ZipFile(_Checked(raw))
         except _ERRORS as error:
+            read_cut_zip(path, unpacking)
             raise _damaged(error) from error
         members = [info for info in archive.infolist() if not info.is_dir()]
         if not unpacking.depth:

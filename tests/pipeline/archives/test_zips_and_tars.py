@@ -153,6 +153,37 @@ def test_a_truncated_or_empty_archive_says_so(tmp_path: Path) -> None:
         assert result.reports.loc["in.zip", "format"] == "zip"
 
 
+@pytest.mark.parametrize("compression", [zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED])
+@pytest.mark.parametrize("streamed", [False, True])
+def test_a_zip_that_broke_off_keeps_what_stood_before(compression: int, streamed: bool, tmp_path: Path) -> None:
+    """One written to a pipe tells the sizes behind each member; stored ones then cannot be told apart."""
+
+    class Pipe(io.BytesIO):
+        def seekable(self) -> bool:
+            return False
+
+        def tell(self) -> int:
+            raise OSError
+
+    packed = Pipe() if streamed else io.BytesIO()
+    with zipfile.ZipFile(packed, "w", compression) as archive:
+        for number in range(4):
+            archive.writestr(f"年报{number}.txt", report(number) + bytes(str(number), "ascii") * 3_000)
+        archive.writestr("../x.txt", report())
+    data = packed.getvalue()
+    cut = data.index("年报3.txt".encode()) + 60
+    result = read_file(tmp_path, "in.zip", data[:cut])
+    assert "cut short" in result.failures["in.zip"]
+    if streamed and compression == zipfile.ZIP_STORED:
+        assert result.read == []
+        return
+    assert result.read == [f"in.zip/年报{number}.txt" for number in range(3)]
+    assert "within this file" in result.failures["in.zip/年报3.txt"]
+    whole = read_file(tmp_path, "in.zip", data[: data.index(b"PK\x01\x02")])
+    assert len(whole.read) == 4
+    assert "leads out" in whole.failures["in.zip/../x.txt"]
+
+
 def test_a_member_that_does_not_fit_its_checksum_costs_its_row(tmp_path: Path) -> None:
     data = bytearray(make_zip({"a.txt": report(1), "b.txt": report(2)}, zipfile.ZIP_STORED))
     data[data.index(report(1)) + 5] ^= 1
