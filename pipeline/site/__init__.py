@@ -90,7 +90,7 @@ def _write_lists(source: Dataset, folder: Path, catalogue: Catalogue) -> None:
     for path, content in data_scripts(catalogue, observations):
         (folder / path).write_text(content, encoding="utf-8", newline="\n")
     write_pages(folder, overview_pages(catalogue))
-    write_pages(folder, agency_pages(sorted(catalogue.agencies.items()), observations))
+    write_pages(folder, agency_pages(sorted(catalogue.agencies.items()), observations, catalogue.findings))
 
 
 def _write_reports(source: Dataset, folder: Path, catalogue: Catalogue, workers: int) -> Iterator[int]:

@@ -11,16 +11,20 @@ from pipeline.site.catalogue import Entry, agency_page
 from pipeline.site.charts import line_chart
 from pipeline.site.plain import line
 from pipeline.site.report import Page
-from pipeline.site.words import indicator_name
+from pipeline.site.words import Both, indicator_name
 
 MOST_CHARTS = 9
+MOST_FINDINGS = 30
+"""Findings of one report that are listed."""
 OBSERVED = ("doc_id", "indicator", "value", "bound", "status", "start_char", "agree")
 
 
 def agency_pages(
-    agencies: Iterable[tuple[str, Sequence[Entry]]], observations: Mapping[str, Sequence[Record]]
+    agencies: Iterable[tuple[str, Sequence[Entry]]],
+    observations: Mapping[str, Sequence[Record]],
+    findings: Mapping[str, Sequence[Record]],
 ) -> Iterable[Page]:
-    """A page for each agency. observations: doc_id → rows with the columns OBSERVED."""
+    """A page for each agency. observations: doc_id → rows with the columns OBSERVED. findings: doc_id → rows."""
     for agency_id, entries in agencies:
         rows = _rows(entries, observations)
         yield Page(
@@ -33,8 +37,22 @@ def agency_pages(
                 "entries": entries,
                 "rows": rows,
                 "charts": list(_charts(rows, entries)),
+                "findings": [
+                    (entry, _findings(findings[entry.doc_id])) for entry in entries if entry.doc_id in findings
+                ],
             },
         )
+
+
+def _findings(rows: Sequence[Record]) -> list[dict[str, Any]]:
+    return [
+        {
+            "severity": row["severity"],
+            "message": Both(line(row["message_zh"]), line(row["message_en"])),
+            "at": f"{'f' if row['start_char'] is None or row['doc_id'] is None else 'e'}-{row['finding_id']}",
+        }
+        for row in rows[:MOST_FINDINGS]
+    ]
 
 
 def _rows(entries: Sequence[Entry], observations: Mapping[str, Sequence[Record]]) -> list[dict[str, Any]]:

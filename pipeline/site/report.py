@@ -76,13 +76,15 @@ def report_pages(facts: DocumentFacts, entry: Entry, others: Mapping[str, str]) 
 def _first_page(facts: DocumentFacts, entry: Entry, places: _Places, others: Mapping[str, str]) -> dict[str, Any]:
     agency_id = facts.report["agency_id"]
     findings = facts.rows["findings"]
+    sheets = list(read_sheets(facts))
+    labels = _labels(sheets)
     return {
         "url": web_address(facts.report["url"]),
         "about": [name for name in _FACTS if facts.report[name] is not None],
         "agency_page": agency_page(agency_id) if agency_id and facts.report["doc_type"] == "annual_report" else None,
-        "findings": [_finding(row, places, others) for row in findings[:MOST_FINDINGS]],
+        "findings": [_finding(row, places, others, labels) for row in findings[:MOST_FINDINGS]],
         "more_findings": max(0, len(findings) - MOST_FINDINGS),
-        "tables": list(_tables(facts, places)),
+        "tables": list(_tables(facts, sheets)),
         "observations": [_observation(row, facts, places) for row in facts.rows["observations"]],
         "checks": Counter(row["passed"] for row in facts.rows["checks"]),
     }
@@ -138,7 +140,9 @@ def _figure(row: Record) -> str | None:
 # --- findings, tables, observations -------------------------------------------------------------------
 
 
-def _finding(row: Record, places: _Places, others: Mapping[str, str]) -> dict[str, Any]:
+def _finding(
+    row: Record, places: _Places, others: Mapping[str, str], labels: Mapping[str, Mapping[str, str]]
+) -> dict[str, Any]:
     """What the list of findings shows of one: severity, words, why it matters, and where to look."""
     related = [doc_id for doc_id in (row["related"] or "").split(";") if doc_id in others and doc_id != places.doc_id]
     return {
@@ -147,18 +151,44 @@ def _finding(row: Record, places: _Places, others: Mapping[str, str]) -> dict[st
         "severity": row["severity"],
         "message": Both(plain(row["message_zh"]), plain(row["message_en"])),
         "facts": kind_facts(row["kind"]),
+        "place": _name_place(row["subject"] or "", labels),
         "link": places.link(row["start_char"], _evidence_name(row)) if row["doc_id"] else None,
         "related": [(doc_id, others[doc_id]) for doc_id in related[:20]],
     }
 
 
-def _tables(facts: DocumentFacts, places: _Places) -> Iterator[dict[str, Any]]:
+def _labels(sheets: Sequence[tuple[str, Sheet]]) -> dict[str, dict[str, str]]:
+    """Table → the labels of its rows and columns by id, its title under its own id."""
+    return {
+        sheet.table.id: {
+            **{column: label for part in sheet.parts for column, label in part["columns"]},
+            **sheet.row_labels,
+            sheet.table.id: sheet.data["title"],
+        }
+        for _, sheet in sheets
+    }
+
+
+def _name_place(subject: str, labels: Mapping[str, Mapping[str, str]]) -> str:
+    """A place in a form in the form's own words; nothing if the subject is none.
+
+    >>> _name_place("requests/*/total", {"requests": {"requests": "申请情况", "total": "总计"}})
+    '申请情况 › 总计'
+    """
+    table, *rest = subject.split("/")
+    own = labels.get(table.partition("#")[0])
+    if own is None or not rest:
+        return ""
+    return line(" › ".join(own.get(name, name) for name in (table.partition("#")[0], *rest) if name != "*"))
+
+
+def _tables(facts: DocumentFacts, sheets: Sequence[tuple[str, Sheet]]) -> Iterator[dict[str, Any]]:
     numbers = {id(row): number for number, row in enumerate(facts.rows["cells"])}
-    for number, (title, sheet) in enumerate(read_sheets(facts)):
-        yield {"id": f"table{number}", "title": line(title), "rows": list(_table_rows(sheet, numbers, places))}
+    for number, (title, sheet) in enumerate(sheets):
+        yield {"id": f"table{number}", "title": line(title), "rows": list(_table_rows(sheet, numbers))}
 
 
-def _table_rows(sheet: Sheet, numbers: Mapping[int, int], places: _Places) -> Iterator[list[dict[str, Any]]]:
+def _table_rows(sheet: Sheet, numbers: Mapping[int, int]) -> Iterator[list[dict[str, Any]]]:
     """The rows of a table as the form prints them; a cell says what it is."""
     for row in sheet_rows(sheet):
         if row:

@@ -135,7 +135,7 @@
     if (target.matches("mark, td.fig")) { rove(target); target.focus({ preventScroll: true }); show(target, true); }
   };
   const light = (target) => {
-    if (!target.classList.contains("at")) return [target];
+    if (!target.classList.contains("at")) return target.matches("mark, td, li") ? [target] : [];
     const found = [];
     for (let next = target.nextElementSibling; next && !found.length; next = next.nextElementSibling) {
       if (next.matches(".ev, mark")) found.push(next);
