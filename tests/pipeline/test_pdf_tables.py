@@ -141,6 +141,15 @@ def test_lines_of_a_cell_are_one_text() -> None:
     assert [cell[0] for cell in cells_of(paper.pdf())[0]] == ["本年新制作数量", "1,234", "合计", "12 34"]
 
 
+def test_a_number_is_broken_only_where_no_figure_has_room() -> None:
+    paper = Paper()
+    paper.table([72, 130, 160, 260], [200, 250, 290])
+    for x, words in ((77, ("申请数", "量")), (135, ("862", "13")), (165, ("86", "13"))):
+        for number, word in enumerate(words):
+            paper.text(x, 217 + 18 * number, word)
+    assert [cell[0] for cell in cells_of(paper.pdf())[0]][:3] == ["申请数量", "86213", "86 13"]
+
+
 def test_a_missing_line_between_rows_that_have_words_of_their_own() -> None:
     paper = Paper()
     for y in (200, 230, 290):

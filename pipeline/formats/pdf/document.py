@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from html import escape
 
-from pipeline.formats.pdf.flow import HEADING, Paragraph, find_paragraphs, find_size, join_cell
+from pipeline.formats.pdf.flow import HEADING, Paragraph, find_padding, find_paragraphs, find_size, join_cell
 from pipeline.formats.pdf.leaves import read_leaves
 from pipeline.formats.pdf.legibility import find_shortfall
 from pipeline.formats.pdf.margins import drop_margins
@@ -42,8 +42,9 @@ def _print_paragraph(paragraph: Paragraph, size: float) -> str:
 
 
 def _print_table(table: Table) -> str:
+    padding = find_padding(table)
     rows: list[list[str]] = [[] for _ in range(table.height)]
     for cell in table.cells:
-        text = escape(join_cell(cell.lines), quote=False)
+        text = escape(join_cell(cell, padding), quote=False)
         rows[cell.row].append(f'<td rowspan="{cell.rowspan}" colspan="{cell.colspan}">{text}</td>')
     return f"<table>{''.join('<tr>' + ''.join(row) + '</tr>' for row in rows)}</table>"

@@ -14,7 +14,7 @@ from dataclasses import dataclass
 
 from pipeline.formats.pdf.lines import TextLine, glue
 from pipeline.formats.pdf.sheets import Sheet
-from pipeline.formats.pdf.tables import Table
+from pipeline.formats.pdf.tables import Table, TableCell
 
 # Shares of the size of the type.
 SLACK = 0.6  # by which a full line may fall short beside the word or sign that did not fit
@@ -85,11 +85,21 @@ def find_size(sheets: Sequence[Sheet]) -> float:
     return _measure([item for sheet in sheets for item in sheet.items if isinstance(item, TextLine)]).size
 
 
-def join_cell(lines: Sequence[TextLine]) -> str:
-    """The text of a cell in which nothing tells where lines were broken by hand."""
+def find_padding(table: Table) -> float:
+    """How much of its width the fullest line of a table leaves free in its cell, in points."""
+    free = [cell.width - (line.right - line.left) for cell in table.cells if cell.width for line in cell.lines]
+    return max(min(free, default=0.0), 0.0)
+
+
+def join_cell(cell: TableCell, padding: float) -> str:
+    """The text of a cell. Where its lines were broken by hand nothing tells, but that a number is broken
+    only where not one figure more has room."""
     text = ""
-    for line in lines:
-        text += glue(text, line.text) + line.text
+    last: TextLine | None = None
+    for line in cell.lines:
+        tight = last is not None and cell.width - (last.right - last.left) < padding + LATIN * last.size
+        text += glue(text, line.text, tight and cell.width > 0) + line.text
+        last = line
     return text
 
 
