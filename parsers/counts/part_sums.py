@@ -2,7 +2,7 @@
 
 A list begins with a part that words mark as one (其中, a colon), and goes on over figures of the same unit
 that follow one another. Parts above the total contradict it; parts below it only where the words say that
-the list is whole (分别为). Lists whose items may hold the same thing twice (channels, steps of a procedure)
+the list is whole (分别为, or by kind down to 其他). Lists whose items may hold the same thing twice (channels, steps of a procedure)
 tell nothing: `rules/lists.csv`.
 """
 
@@ -35,6 +35,7 @@ _ENDED = re.compile(r"[。!?]")
 _ASIDE = re.compile(r"\([^()]*\)")
 # The name of a category, whose words tell nothing of the list: 防灾减灾类, 户籍办理类.
 _CATEGORY = re.compile(r"(?<=[、,:;为是和及中])(?:(?!分别|其中|包括|包含)[\u4e00-\u9fff]){2,10}类$")
+_REST = re.compile(r"其[他它][^、,;]{0,6}$")
 _AT_ONCE = re.compile(r"[,(:]?其中")
 
 
@@ -66,14 +67,24 @@ def _is_exact(count: Count) -> bool:
 
 def _lists(text: str, counts: Sequence[Count]) -> Iterator[_List]:
     """Each list of parts that begins right behind its total, in the same sentence."""
-    for total, first in pairwise(counts):
+    for total, first in pairwise(count for count in counts if count.unit != "%"):
         if first.unit == total.unit and _is_exact(total) and first.part_of in (total.count_no, None):
             lead = _between(text, total, first)
             # A part above its total is not taken for one of its parts, and all the more a contradiction.
             is_part = first.part_of == total.count_no or (first.value > total.value and _AT_ONCE.match(lead))
-            if is_part and _role("opens").search(lead) and not _ENDED.search(lead):
+            if is_part and _opens_list(lead, total):
                 items, words = _follow(text, total, counts[first.count_no :])
-                yield _List(total, items, lead, words)
+                yield _List(total, items, _ENDED.split(lead)[-1], words)
+
+
+def _opens_list(lead: str, total: Count) -> bool:
+    """Whether the words from a total lead to its parts: in the same sentence, or in the next if that one sorts it.
+
+    What the next sentence sorts is no part of something else, which may be all that it sorts.
+    """
+    if _ENDED.search(lead):
+        return total.part_of is None and bool(_role("sorts").match(_ENDED.split(lead)[-1]))
+    return bool(_role("opens").search(lead))
 
 
 def _follow(text: str, total: Count, counts: Sequence[Count]) -> tuple[list[Count], str]:
@@ -103,12 +114,14 @@ def check_parts(counts: Sequence[Count], text: str) -> tuple[Finding, ...]:
 
 def _contradicts(listed: _List) -> bool:
     total, added = listed.total.value, sum(item.value for item in listed.items)
-    is_whole = _role("complete").search(listed.lead)
+    is_whole = _role("complete").search(listed.lead) or (
+        _role("sorts").search(listed.lead) and _REST.search(listed.words)
+    )
     if len(listed.items) < LEAST or not all(_is_exact(item) for item in listed.items):
         return False
     if _role("overlaps").search(listed.lead + listed.words):
         return False
-    return added > total or (added < total and is_whole is not None)
+    return added > total or (added < total and bool(is_whole))
 
 
 def _finding(listed: _List) -> Finding:
