@@ -182,7 +182,7 @@ class _Reader:
             char = UNKNOWN if failed else read_character(code)
             if char and ink.turn is not None:
                 pdfium.FPDFText_GetLooseCharBox(text, place, box)
-                yield ink.turn, self._glyph(char, ink, x.value, y.value, box)._replace(spaced=spaced)
+                yield ink.turn, self._glyph(char, ink, x.value, y.value, box, spaced)
             spaced = False
         self._end_object()
 
@@ -203,13 +203,13 @@ class _Reader:
         self.hidden += 1
         return False
 
-    def _glyph(self, char: str, ink: _Ink, x: float, y: float, box: Any) -> Glyph:
+    def _glyph(self, char: str, ink: _Ink, x: float, y: float, box: Any, spaced: bool) -> Glyph:
         turn = ink.turn or 0
         left, baseline = self._turn(turn, x, y)
         right = max(self._turn(turn, box.left, box.bottom)[0], self._turn(turn, box.right, box.top)[0])
         if char > _WIDE:  # the box of some fonts is that of the ink, narrower than the character
             right = max(right, left + 0.98 * ink.width)
-        return Glyph(char, left, min(right, left + 1.1 * ink.width), baseline, ink.size)
+        return Glyph(char, left, min(right, left + 1.1 * ink.width), baseline, ink.size, spaced)
 
     def _turn(self, turn: int, x: float, y: float) -> tuple[float, float]:
         """A place on the page as it is turned; turn: quarters clockwise that make the text upright."""
