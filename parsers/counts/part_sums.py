@@ -72,18 +72,24 @@ def _lists(text: str, counts: Sequence[Count]) -> Iterator[_List]:
             lead = _between(text, total, first)
             # A part above its total is not taken for one of its parts, and all the more a contradiction.
             is_part = first.part_of == total.count_no or (first.value > total.value and _AT_ONCE.match(lead))
-            if is_part and _opens_list(lead, total):
+            if is_part and _opens_list(lead, _is_led(text, total, counts)):
                 items, words = _follow(text, total, counts[first.count_no :])
                 yield _List(total, items, _ENDED.split(lead)[-1], words)
 
 
-def _opens_list(lead: str, total: Count) -> bool:
+def _is_led(text: str, total: Count, counts: Sequence[Count]) -> bool:
+    """Whether another figure of the same unit stands before a total in its sentence: it may be a part itself."""
+    start = max(text.rfind(end, 0, total.start_char) for end in "。!?！？\n")
+    return any(start < count.start_char < total.start_char and count.unit == total.unit for count in counts)
+
+
+def _opens_list(lead: str, is_led: bool) -> bool:
     """Whether the words from a total lead to its parts: in the same sentence, or in the next if that one sorts it.
 
-    What the next sentence sorts is no part of something else, which may be all that it sorts.
+    The next sentence sorts the only figure of its unit; of several nobody knows which.
     """
     if _ENDED.search(lead):
-        return total.part_of is None and bool(_role("sorts").match(_ENDED.split(lead)[-1]))
+        return not is_led and bool(_role("sorts").match(_ENDED.split(lead)[-1]))
     return bool(_role("opens").search(lead))
 
 
