@@ -13,7 +13,6 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
 from pathlib import Path
 from typing import Protocol
-from urllib.parse import urljoin
 
 from parsers.records import ParseError
 from pipeline.encoding import decode
@@ -66,6 +65,7 @@ class Crawl:
         self._hosts: dict[str, Host] = {}
         self._seen: set[str] = set()
         self._pages: dict[str, int] = {}
+        self._bodies: set[tuple[str, str]] = set()
         self._reports = 0
         self._todo = 0
 
@@ -158,6 +158,8 @@ class Crawl:
             answer = await self._ask(host, item, None if self._must_be_archived(kept) else kept)
         except (RefusedError, UnreachableError) as error:
             return Outcome("failed", str(error))
+        except Exception as error:  # as below: an odd address or robots.txt costs an item
+            return Outcome("failed", _unexpected(error))
         return self._take_safely(item, answer, kept)
 
     def _take_safely(self, item: Item, answer: Answer, kept: Kept | None) -> Outcome:
@@ -195,7 +197,7 @@ class Crawl:
             target = answer.headers.get("location") if answer.status in REDIRECTS else _refreshed(answer)
             if not target:
                 return answer
-            moved = join(answer.url, urljoin(answer.url, target)) or target
+            moved = join(answer.url, target) or target
             if host_of(moved) != item.host:
                 return replace(answer, status=302, headers={**answer.headers, "location": moved})
             url, form = moved, form if answer.status in (307, 308) else ()
@@ -266,7 +268,7 @@ class Crawl:
         if item.kind in ("seed", "list"):
             listing = read_listing(page, item, self.settings.wanted, self.settings.depth)
             if listing and (item.kind == "list" or is_list(page, listing, answer.body)):
-                return self._take_list(item, listing)
+                return self._take_list(item, listing, digest(answer.body))
         if wall := find_wall(page, item.title):
             return Outcome("failed", wall)
         if item.kind == "attachment" or (item.kind == "report" and find_extension(item.url) in ATTACHMENTS):
@@ -284,7 +286,12 @@ class Crawl:
             return Outcome("failed", SCRIPTED)
         return Outcome("failed", NO_REPORTS) if item.kind == "seed" else Outcome("listed")
 
-    def _take_list(self, item: Item, listing: Listing) -> Outcome:
+    def _take_list(self, item: Item, listing: Listing, body: str) -> Outcome:
+        """A page of a list. One that is the same as another of its list, for the portal counts no further, ends it."""
+        place = (item.root or item.url, body)
+        if place in self._bodies:
+            return Outcome("listed")
+        self._bodies.add(place)
         self.unwanted += listing.unwanted
         found = self._admit((*listing.reports, *listing.lists))
         if self.settings.dry_run:

@@ -12,6 +12,7 @@ from typing import Protocol
 from pipeline.fetch.pages import Ask, Link, Page
 from pipeline.fetch.portals.forms import PageForms
 from pipeline.fetch.portals.jcms import Jcms
+from pipeline.fetch.portals.jpaas import Jpaas
 from pipeline.fetch.portals.json_lists import JsonLists
 from pipeline.fetch.portals.plain import PlainPages
 from pipeline.fetch.portals.trs import Trs
@@ -30,7 +31,7 @@ class Portal(Protocol):
         """The further pages of the list."""
 
 
-PORTALS: tuple[Portal, ...] = (Trs(), Ucap(), Jcms(), PageForms(), JsonLists(), PlainPages())
+PORTALS: tuple[Portal, ...] = (Trs(), Ucap(), Jcms(), Jpaas(), PageForms(), JsonLists(), PlainPages())
 
 
 @dataclass(frozen=True, slots=True)

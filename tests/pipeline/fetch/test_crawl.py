@@ -205,6 +205,19 @@ def test_pages_and_depth_are_bounded(web: Web, tmp_path: Path) -> None:
         assert [url for url in web.asked if "/d" in url] == [f"{HOST}/d{n}/" for n in range(depth + 1)]
 
 
+def test_a_portal_that_gives_the_same_page_for_ever_is_left(tmp_path: Path) -> None:
+    web = Web()
+    body = made.json_list(made.rows_of(range(2)), 1_000)
+
+    async def get(url: str, form: Any, headers: Any) -> Answer:
+        web.asked.append(url)
+        return Answer(url, 200, {"content-type": "application/json"}, body.encode() if "search" in url else b"x")
+
+    web.get = get  # type: ignore[method-assign]
+    crawl(web, tmp_path, f"{HOST}/search?page=1")
+    assert len([url for url in web.asked if "search" in url]) == 2
+
+
 def moved(url: str, target: str, status: int = 302) -> Answer:
     return Answer(url, status, {"location": target})
 
@@ -219,6 +232,8 @@ def moved(url: str, target: str, status: int = 302) -> Answer:
         ("ftp://www.a.gov.cn/x", "neither http nor https"),
         ("/art/loop.html", "too many redirects"),
         ("http://user:pw@www.b.gov.cn/", "user name"),
+        ("http://[bad", "not a valid address"),
+        ("javascript:alert(1)", "neither http nor https"),
     ],
 )
 def test_redirects_that_are_not_followed(tmp_path: Path, target: str, reason: str) -> None:
