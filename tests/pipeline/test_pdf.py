@@ -263,6 +263,39 @@ def test_pages_without_text_are_named_if_others_have_some() -> None:
     assert read_document(paper.pdf())[1] == "没有文字层:第3-4页,共4页 (no text layer: page 3-4 of 4)"
 
 
+TEXT = "依照条例编制本报告,统计期限自2020年1月1日起至12月31日止。全年主动公开政府信息1234条,没有收到申请。"
+NONSENSE = "".join(
+    f"{ord(char) * 7 % 20_000 + 103:04x}" for char in TEXT
+)  # numbers of glyphs that only a lost font knew
+
+
+@pytest.mark.parametrize(
+    ("encoding", "ordering", "codes", "is_read"),
+    [
+        ("GBK-EUC-H", "GB1", TEXT.encode("gbk").hex(), True),
+        ("UniGB-UTF16-H", "GB1", TEXT.encode("utf-16-be").hex(), True),
+        ("Identity-H", "GB1", NONSENSE, False),
+        ("Identity-H", "Identity", NONSENSE, False),
+    ],
+)
+def test_nonsense_is_not_taken_for_text(encoding: str, ordering: str, codes: str, is_read: bool) -> None:
+    paper = Paper(width=900)
+    paper.draw(f"BT /F 12 Tf 72 700 Td <{codes}> Tj ET")
+    data = paper.pdf().replace(b"/UniGB-UCS2-H", f"/{encoding}".encode()).replace(b"(GB1)", f"({ordering})".encode())
+    markup, shortfall = read_document(data)
+    assert (TEXT in markup, shortfall is None) == (is_read, is_read)
+    if not is_read:
+        assert not _PARTS.findall(markup)
+        assert shortfall == "文字编码无法还原 (characters in an encoding that cannot be told)"
+
+
+def test_words_printed_another_way_round_are_told() -> None:
+    paper = Paper()
+    paper.lines(72, 100, FULL, FULL)
+    paper.text(500, 700, FULL[:25], matrix="0 1 -1 0")
+    assert "another way round" in (read_document(paper.pdf())[1] or "")
+
+
 def test_words_that_run_off_the_page_are_told() -> None:
     paper = Paper()
     paper.text(400, 100, "公开政府信息一千二百三十四条其中门户网站八百条")

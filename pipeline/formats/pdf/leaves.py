@@ -58,7 +58,7 @@ class Rule(NamedTuple):
 class Leaf:
     """A page, its text upright. hidden: how many characters are not printed, as those are that text
     recognition puts under a scan. pictured: whether pictures or drawings may show words. cut: how many
-    characters run off the page."""
+    characters run off the page. askew: how many are printed another way round, and not read."""
 
     width: float
     height: float
@@ -67,6 +67,7 @@ class Leaf:
     hidden: int = 0
     pictured: bool = False
     cut: int = 0
+    askew: int = 0
 
 
 class _Ink(NamedTuple):
@@ -155,8 +156,8 @@ class _Reader:
         if turn % 2:
             width, height = height, width
         leaf = Leaf(width, height, hidden=self.hidden, pictured=self.drawing.pictured, cut=self.cut)
-        # What is printed another way round stands beside the text: stamps on the margin, labels of drawings.
         leaf.glyphs = by_turn[turn]
+        leaf.askew = sum(map(len, by_turn)) - len(leaf.glyphs)
         leaf.rules = [self._rule(area, turn) for area in self.drawing.rules]
         return leaf
 

@@ -11,6 +11,7 @@ from pipeline.formats.pdf.leaves import Leaf
 
 FEW = 8  # characters of a page that is a picture: its number, a stamp
 ENOUGH = 40  # characters that a page is judged by
+MANY_ASKEW = 20  # characters printed another way round that are more than a stamp or a label
 MANY_CUT = 3  # characters beside the page from which its text is not whole
 MAX_UNKNOWN = 0.1  # share of characters without meaning from which a page is not read
 MIN_COMMON = 0.6  # share of its Chinese characters that are common ones
@@ -27,6 +28,7 @@ def find_shortfall(leaves: Sequence[Leaf]) -> str | None:
     garbled: list[int] = []
     empty = not any(leaf.glyphs for leaf in leaves)
     cut = [number for number, leaf in enumerate(leaves, 1) if leaf.cut >= MANY_CUT and leaf.glyphs]
+    askew = [number for number, leaf in enumerate(leaves, 1) if leaf.askew >= MANY_ASKEW]
     unknown = 0
     for number, leaf in enumerate(leaves, 1):
         if len(leaf.glyphs) <= FEW and (empty or leaf.pictured or leaf.hidden > FEW):
@@ -42,6 +44,7 @@ def find_shortfall(leaves: Sequence[Leaf]) -> str | None:
         _tell("没有文字层,只有看不见的识别文字", "no text layer but hidden text from recognition", hidden, len(leaves)),
         _tell("文字编码无法还原", "characters in an encoding that cannot be told", garbled, len(leaves)),
         _tell("有文字超出页面而看不到", "words run off the page", cut, len(leaves)),
+        _tell("有转了方向的文字未读", "words printed another way round are not read", askew, len(leaves)),
     ]
     if unknown:
         reasons.append(f"{unknown}个字符无法识别 ({unknown} characters that cannot be told)")
