@@ -20,7 +20,7 @@ STATES = (
 )  # fmt: skip
 """What a section of a report may be. `no_heading`: no heading names it, and no audit has told whether the content is there."""
 STATE_MARKS = {
-    "ok": "✓", "also": "⊂", "unheaded": "¶", "misplaced": "↕", "empty": "∅", "missing": "✕", "no_heading": "×", "optional": "·",
+    "ok": "✓", "also": "⊂", "unheaded": "¶", "misplaced": "↕", "empty": "∅", "missing": "✕", "no_heading": "□", "optional": "·",
     "not_required": "–", "extra": "+", "unknown": "?",
 }  # fmt: skip
 """A sign for each state, so that nothing depends on colour."""

@@ -79,9 +79,9 @@ def _group(
 
 
 def _rank(group: Any, own: Sequence[Entry], name: str) -> tuple[Any, ...]:
-    """Years by year, places by code, fields by number of reports."""
+    """Years from the last, places by code, fields by number of reports."""
     if name == "year":
-        return (group,)
+        return (-group,)
     return (own[0].report["adcode"] or "~", group) if name == "province" else (-len(own), group)
 
 

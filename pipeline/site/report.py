@@ -170,11 +170,13 @@ def _labels(sheets: Sequence[tuple[str, Sheet]]) -> dict[str, dict[str, str]]:
 
 
 def _name_place(subject: str, labels: Mapping[str, Mapping[str, str]]) -> str:
-    """A place in a form in the form's own words; nothing if the subject is none.
+    """An indicator's label, or a place in a form in the form's own words; nothing for other subjects.
 
     >>> _name_place("requests/*/total", {"requests": {"requests": "申请情况", "total": "总计"}})
     '申请情况 › 总计'
     """
+    if subject in codebook():
+        return codebook()[subject].label_zh
     table, *rest = subject.split("/")
     own = labels.get(table.partition("#")[0])
     if own is None or not rest:

@@ -300,6 +300,11 @@
       if (most) [state.chosen.indicator] = most;
       isFirst = true;
     }
+    if (mode === "findings" && !state.chosen.kind) { // the most serious kind, of these the most frequent
+      const rank = ([, facts]) => [SEVERITIES.indexOf(facts[0]), -facts[1]];
+      const [first] = Object.entries(about.kinds).sort((a, b) => rank(a)[0] - rank(b)[0] || rank(a)[1] - rank(b)[1]);
+      if (first) [state.chosen.kind] = first;
+    }
     result.textContent = say("list.loading");
     await loadReports();
     await loadRows();

@@ -36,7 +36,7 @@
       ...line("tip.value", value === null ? null : value + (unit ? " " + unit : "")),
       ...line("tip.raw", raw, "zh-CN"),
       ...line("tip.indicator", indicator ? named(indicator) : null),
-      ...line("tip.noun", label, "zh-CN"),
+      ...line("tip.row", label, "zh-CN"),
       ...line("tip.place", where),
       ...line("tip.status", say("status." + status)));
     const inTable = document.getElementById("c" + place);
