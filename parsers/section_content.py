@@ -9,13 +9,17 @@ from __future__ import annotations
 import re
 from functools import cache
 
-from parsers.folding import Folded
+from parsers.folding import Folded, fold_characters
 from parsers.records import Span
 from parsers.rules import read_rows
 
 OPENING = 200
 """Characters before the first heading that a title and a preface (根据《条例》…编制) take; more is an overview."""
 
+LONGEST_POINTER = 40
+"""Letters of a remark that points to an attachment."""
+
+_POINTER = re.compile(r"[^。;\n\d]*(?:附[件表录]|下载|点击|表格)[^。;\n]*")
 _LETTER = re.compile(r"[0-9A-Za-z\u3400-\u9fff]")
 _QUOTED = re.compile(r"《[^》\n]{0,60}》")
 
@@ -46,3 +50,13 @@ def count_letters(text: str) -> int:
     1
     """
     return len(_LETTER.findall(text))
+
+
+def is_pointer(text: str) -> bool:
+    """Whether `text` only says that something is attached, or is to be seen elsewhere.
+
+    >>> is_pointer("(以上三部分为表格,请点击页面下方附件查看)"), is_pointer("解读少,详见附件。下一步将增加图解。")
+    (True, False)
+    """
+    folded = fold_characters(text)
+    return count_letters(folded) <= LONGEST_POINTER and _POINTER.fullmatch(folded.strip(" \n\t()。:;")) is not None

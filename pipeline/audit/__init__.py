@@ -71,15 +71,10 @@ def find_all(corpus: Corpus, config: Config) -> Iterator[Told]:
     """Every finding of the audit, before severities and kinds to pass over."""
     yield from _from_texts(corpus, config)
     yield from check_cells(corpus, config.tolerance)
-    yield from check_dates(_dated(corpus), config.tolerance)
+    mixed = corpus.documents_with("identity.several_reports")
+    yield from check_dates(corpus.reports.values(), mixed, config.tolerance)
     yield from check_gaps(corpus)
     yield from check_years(corpus, config.tolerance)
-
-
-def _dated(corpus: Corpus) -> list[Report]:
-    """The reports that the date of their page is about: on a page with several it may be another one's."""
-    mixed = corpus.documents_with("identity.several_reports")
-    return [report for report in corpus.reports.values() if report.doc_id not in mixed]
 
 
 def _from_texts(corpus: Corpus, config: Config) -> Iterator[Told]:
@@ -101,7 +96,7 @@ def _from_text(corpus: Corpus, report: Report, text: str, config: Config) -> Ite
     )
     has_statistics = "statistics" in corpus.printed_tables.get(report.doc_id, ())
     empty = list(check_empty(headings, text, config.tolerance.empty_characters, has_statistics))
-    yield from empty
+    yield from (found for found in empty if found.subject not in elsewhere)
     if report.attached_to not in corpus.reports:
         printed = [name for each in (report, *others) for name in corpus.printed_tables.get(each.doc_id, ())]
         filled = {key for heading in headings for key in heading.keys} - {found.subject for found in empty}

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
-from datetime import timedelta
+from collections.abc import Container, Iterable, Iterator, Sequence
+from datetime import date
 from itertools import groupby
 
 from parsers.findings import finding
@@ -12,30 +12,38 @@ from parsers.regimes import FIRST_YEAR_OF_2019_LAW, deadline
 from pipeline.audit.config import Tolerances
 from pipeline.audit.corpus import Corpus, Report
 
+MOVED = ("晚一年以上,网站可能迁移过", "more than a year: the site may have moved")
+MIXED = ("同一页面上有几份报告", "the page holds several reports")
+"""Why the date of a page may not be that of the first publication."""
 
-def check_dates(reports: Iterable[Report], tolerance: Tolerances) -> Iterator[tuple[str, Finding]]:
+
+def check_dates(
+    reports: Iterable[Report], mixed: Container[str], tolerance: Tolerances
+) -> Iterator[tuple[str, Finding]]:
     """doc_id and finding for each report that was published too late, or before its year was over.
 
-    An attachment has the date of its page, which alone is judged.
+    mixed: pages with several reports, whose date may be another one's. An attachment has the date of its page, which
+    alone is judged.
     """
     for report in reports:
         if report.published and report.report_year and report.attached_to is None:
-            for found in _date(report, tolerance):
+            found = _judge(report, report.report_year, report.published, report.doc_id in mixed, tolerance)
+            if found is not None:
                 yield report.doc_id, found
 
 
-def _date(report: Report, tolerance: Tolerances) -> Iterator[Finding]:
-    year, published = report.report_year, report.published
-    if year is None or published is None:
-        return
+def _judge(report: Report, year: int, published: date, is_mixed: bool, tolerance: Tolerances) -> Finding | None:
     due = deadline(year, report.is_government)
+    late = (published - due).days
     if published.year <= year:
-        yield finding("report.early", published=published, year=year)
-    elif published > due + timedelta(days=max(tolerance.moved_days, tolerance.late_days)):
-        yield finding("report.long_after", published=published, due=due)
-    elif published > due + timedelta(days=tolerance.late_days):
-        unnamed = report.is_township and year >= FIRST_YEAR_OF_2019_LAW
-        yield finding("report.late_township" if unnamed else "report.late", published=published, due=due)
+        return finding("report.early", published=published, year=year)
+    if late <= tolerance.late_days:
+        return None
+    if is_mixed or late > tolerance.moved_days:
+        reason_zh, reason_en = MIXED if is_mixed else MOVED
+        return finding("report.late_uncertain", published=published, due=due, reason_zh=reason_zh, reason_en=reason_en)
+    unnamed = report.is_township and year >= FIRST_YEAR_OF_2019_LAW
+    return finding("report.late_township" if unnamed else "report.late", published=published, due=due)
 
 
 def reports_by_body(corpus: Corpus) -> Iterator[tuple[str, list[tuple[int, list[Report]]]]]:

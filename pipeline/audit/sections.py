@@ -10,7 +10,7 @@ from parsers.findings import finding
 from parsers.folding import Folded, fold_characters
 from parsers.records import Finding
 from parsers.regimes import FIRST_YEAR_OF_2019_LAW, NAMES, edition_due, required_sections
-from parsers.section_content import OPENING, count_letters, find_content
+from parsers.section_content import OPENING, count_letters, find_content, is_pointer
 from parsers.sections import squash
 from parsers.tables.forms import titles
 from pipeline.audit.corpus import Heading, Report
@@ -56,12 +56,13 @@ def _without_heading(key: str, headings: Sequence[Heading], folded: Folded) -> I
     names: dict[str, Any] = {"name_zh": name_zh, "name_en": name_en}
     if key == "overview":
         opening = folded.printed[: headings[0].start] if headings else folded.printed
-        found = count_letters(opening) > OPENING
-        yield finding("section.unheaded" if found else "section.optional", subject=key, **names)
+        if headings or count_letters(opening) <= OPENING:
+            found = count_letters(opening) > OPENING
+            yield finding("section.unheaded" if found else "section.optional", subject=key, **names)
         return
     title_end = folded.text.find("\n") + 1
     place = find_content(key, folded, title_end)
-    if place is not None and headings:
+    if place is not None:
         yield finding("section.unheaded", place.start, place.end, subject=key, **names)
     elif place is None:
         yield finding("section.optional" if key in OPTIONAL else "section.missing", subject=key, **names)
@@ -111,7 +112,8 @@ def check_empty(headings: Sequence[Heading], text: str, most: int, has_statistic
         words = text[body : heading.end]
         if heading.keys[0] == "topic":
             continue
-        if count_letters(_before_statistics(words) if has_statistics else words) <= most:
+        words = _before_statistics(words) if has_statistics else words
+        if count_letters(words) <= most or is_pointer(words):
             yield finding(
                 "section.empty", heading.start, body, subject=heading.keys[0], heading=heading.heading.strip()
             )
@@ -138,6 +140,6 @@ def check_form(report: Report, covered: Iterable[str], printed: Iterable[str]) -
     if report.regime is not None and report.regime < due:
         yield finding("form.outdated", year=report.report_year, written=report.regime, due=due)
     lacking = [table for table in TABLES if table in set(covered) and table not in set(printed)]
-    if lacking:
-        names_zh, names_en = (side.join(NAMES[table][at] for table in lacking) for at, side in ((0, "、"), (1, "; ")))
-        yield finding("form.missing", subject=";".join(lacking), names_zh=names_zh, names_en=names_en)
+    for table in lacking:
+        name_zh, name_en = NAMES[table]
+        yield finding("form.missing", subject=table, name_zh=name_zh, name_en=name_en)

@@ -95,6 +95,20 @@ def test_a_statistics_table_is_no_content_of_the_section_before_it(tmp_path):
     assert ("section.empty", "other") in sections(tmp_path, 2016, own)
 
 
+@pytest.mark.parametrize(
+    ("remark", "expected"),
+    [
+        ("(以上三部分为表格,请点击页面下方附件查看)", ["proceedings"]),
+        ("详见附件。", ["proceedings"]),
+        ("详见附件。未发生行政复议。", []),
+        ("2件,详见附件", []),
+    ],
+)
+def test_a_remark_that_something_is_attached_is_no_content(tmp_path, remark, expected):
+    own = complete() | {"政府信息公开行政复议、行政诉讼情况": remark}
+    assert [subject for kind, subject in sections(tmp_path, 2022, own) if kind == "section.empty"] == expected
+
+
 def test_a_section_out_of_place(tmp_path):
     own = complete()
     own["总体情况"] = own.pop("总体情况")
@@ -112,13 +126,20 @@ def test_fees_and_proceedings_may_stand_in_either_order(tmp_path):
 def test_no_headings_at_all_is_one_finding_and_what_is_not_said_another(tmp_path):
     text = "松阳县水利局2013年政府信息公开工作年度报告\n全年公开政府信息12条,没有收到公开申请,没有收取费用。2014年,我局将增加图解。\n"
     found = audited(tmp_path, {"a.txt": text})
-    assert kinds(found, "section") == ["section.missing", "section.none", "section.optional"]
-    assert [row["subject"] for row in found if row["kind"] == "section.missing"] == ["proceedings"]
+    assert [(row["kind"], row["subject"]) for row in found] == [
+        ("section.missing", "proceedings"),
+        ("section.none", None),
+        ("section.optional", "other"),
+        ("section.unheaded", "active"),
+        ("section.unheaded", "requests"),
+        ("section.unheaded", "fees"),
+        ("section.unheaded", "problems"),
+    ]
 
 
 def test_tables_that_are_not_there(tmp_path):
-    (found,) = [row for row in audited(tmp_path, {"a.txt": report(2022)}) if row["kind"] == "form.missing"]
-    assert found["subject"] == "active;requests;proceedings"
+    found = [row for row in audited(tmp_path, {"a.txt": report(2022)}) if row["kind"] == "form.missing"]
+    assert [row["subject"] for row in found] == ["active", "proceedings", "requests"]
 
 
 def test_an_empty_section_is_not_told_as_a_missing_table_too(tmp_path):
