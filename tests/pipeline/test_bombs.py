@@ -69,6 +69,9 @@ REFUSED: dict[str, tuple[str, Make]] = {
     "merges that overlap": ("a.xlsx", lambda: sheet('<row r="900"><c r="Z900"><v>1</v></c></row>', merges(60_000))),
     "a docx nested deep": ("a.docx", lambda: package("<w:tbl><w:tr><w:tc>" * 50_000 + "</w:tc></w:tr></w:tbl>" * 50_000)),
     "a docx of nothing but elements": ("a.docx", lambda: package("<w:p/>" * 3_000_000)),
+    "tables nested deeper still": ("a.html", lambda: nest(100_000, "table><tr><td")),
+    "a text of nothing but lines": ("a.txt", lambda: b"1\n" * 20_000_000),
+    "a page of nothing but lines": ("a.html", lambda: b"<html><body>" + b"<p>1</p>" * 5_000_000),
     "mails in mails": ("a.mht", lambda: mails(20_000)),
 }  # fmt: skip
 READ: dict[str, tuple[str, Make]] = {
@@ -77,7 +80,7 @@ READ: dict[str, tuple[str, Make]] = {
     "entities in a saved page": ("a.mht", lambda: archive(part(f"{LAUGHS}<body><p>&a12;12条。</p></body>".encode()))),
     "blocks nested deep": ("a.html", lambda: nest(100_000, "div")),
     "inline elements nested deep": ("a.html", lambda: nest(100_000, "b")),
-    "tables nested deep": ("a.html", lambda: nest(100_000, "table><tr><td")),
+    "tables nested deep": ("a.html", lambda: nest(50_000, "table><tr><td")),
     "lists nested deep": ("a.html", lambda: nest(100_000, "ul><li")),
     "elements of no known name nested deep": ("a.html", lambda: nest(100_000, "x-y")),
     "a huge colspan": ("a.html", lambda: table("<td colspan=2147483647 rowspan=2147483647>3</td>", 200)),
