@@ -20,7 +20,8 @@ _CONTACT = (
     "it is sent with every request)"
 )
 _INTERRUPTED = "已中断,重复同一命令可继续 (interrupted; the same command goes on)"
-_MISSING = "需要 Scrapy (needs Scrapy): pip install 'nianbao[scrape]'"
+_SCRAPY = (2, 19)
+_MISSING = f"需要 Scrapy {_SCRAPY[0]}.{_SCRAPY[1]} (needs Scrapy): pip install 'nianbao[scrape]'"
 
 
 def fetch(
@@ -93,9 +94,14 @@ def fetch(
 
 
 def _need_scrapy() -> None:
-    from importlib.util import find_spec
+    """End if Scrapy is not there, or is older than what the crawl is built on."""
+    from importlib.metadata import PackageNotFoundError, version
 
-    if find_spec("scrapy") is None:
+    try:
+        found = tuple(int(part) for part in version("scrapy").split(".")[:2])
+    except (PackageNotFoundError, ValueError):
+        refuse(_MISSING)
+    if found < _SCRAPY:
         refuse(_MISSING)
 
 

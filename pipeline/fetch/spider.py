@@ -28,7 +28,7 @@ from pipeline.fetch.addresses import find_problem
 from pipeline.fetch.answers import Answer, RefusedError, UnreachableError
 from pipeline.fetch.crawl import Crawl
 from pipeline.fetch.names import host_of
-from pipeline.fetch.resolver import REFUSED
+from pipeline.fetch.resolver import REFUSED, GuardedResolver
 from pipeline.fetch.settings import Settings
 
 ACCEPT = {
@@ -63,7 +63,11 @@ class FetchSpider(Spider):
 
     async def start(self) -> AsyncIterator[Any]:
         """Run the crawl; it yields nothing to the scheduler."""
+        from twisted.internet import reactor
+
         try:
+            if not isinstance(getattr(reactor, "nameResolver", None), GuardedResolver):
+                raise RuntimeError("Scrapy did not install the resolver that refuses private addresses")
             await self.crawl.run(self.get)
         except ExceptionGroup as group:
             self.crawl.trouble = group.exceptions[0]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import importlib.util
+import importlib.metadata
 from pathlib import Path
 
 import pytest
@@ -37,8 +37,14 @@ def test_no_address(tmp_path: Path) -> None:
     assert refused("--contact", "a@b.cn", "--urls", str(tmp_path / "missing"))
 
 
-def test_without_scrapy_one_line_says_how_to_get_it(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(importlib.util, "find_spec", lambda name: None)
+@pytest.mark.parametrize("installed", [None, "2.11.2", "1.8.4"])
+def test_without_scrapy_one_line_says_how_to_get_it(monkeypatch: pytest.MonkeyPatch, installed: str | None) -> None:
+    def version(name: str) -> str:
+        if installed is None:
+            raise importlib.metadata.PackageNotFoundError(name)
+        return installed
+
+    monkeypatch.setattr(importlib.metadata, "version", version)
     output = refused(URL, "--contact", "a@b.cn")
     assert "pip install 'nianbao[scrape]'" in output
     assert output.count("\n") == 1

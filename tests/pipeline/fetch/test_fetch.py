@@ -25,9 +25,11 @@ from pipeline.sidecar import SUFFIX, Sidecar, parse_sidecar
 from tests.pipeline.fetch import made
 from tests.pipeline.fetch.served import Reply, Seen, Server, serve, serve_tls
 
+pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="needs 127.0.0.2 and its neighbours")
+
 DELAY = 0.02
-TRS, JCMS, UCAP, FORM, PLAIN, TROUBLE, BUSY, CLOSED, UNSURE, OTHER, BREAKING = (
-    f"127.0.0.{number}" for number in range(1, 12)
+TRS, JCMS, UCAP, FORM, PLAIN, TROUBLE, BUSY, CLOSED, UNSURE, OTHER, BREAKING, JPAAS = (
+    f"127.0.0.{number}" for number in range(1, 13)
 )
 DEAD = "127.0.0.99"
 GUIDE = '<a href="/files/apply.doc">政府信息公开申请表</a>'
@@ -87,6 +89,17 @@ def make_portals(server: Server) -> None:
 
     ucap.routes["/common/search/ab12"] = search
 
+    jpaas = server.portal(JPAAS)
+    unit = "/api-gateway/jpaas-publish-server/front/page/build/unit"
+    jpaas.page("/nb/", made.page(f"<script url='{unit}' querydata=\"{{'webId':'7','pageId':'31'}}\"></script>"))
+
+    def build(seen: Seen) -> Reply:
+        number = json.loads(parse_qs(urlsplit(seen.path).query)["paramJson"][0])["pageNo"]
+        rows = made.rows_of(range(7))[3 * number - 3 : 3 * number]
+        return Reply(json.dumps({"data": {"html": made.items(rows)}}).encode(), kind="application/json")
+
+    jpaas.routes[unit] = build
+
     form = server.portal(FORM)
 
     def turn(seen: Seen) -> Reply:
@@ -101,7 +114,7 @@ def make_portals(server: Server) -> None:
     plain.page("/nb/2020/", made.plain([("/art/0.html", "松岭县水务局2020年年报", "2021-01-20")], "/nb/2020/2.html"))
     plain.page("/nb/2020/2.html", made.plain(made.rows_of([1]), None))
     plain.page("/nb/2019/", made.plain(made.rows_of([2]), None))
-    for host in (JCMS, UCAP, FORM, PLAIN, OTHER, BREAKING):
+    for host in (JCMS, UCAP, FORM, PLAIN, OTHER, BREAKING, JPAAS):
         for number in range(20):
             server.portal(host).page(f"/art/{number}.html", made.report(made.title_of(number)))
 
@@ -218,6 +231,7 @@ def world(tmp_path_factory: pytest.TempPathFactory) -> Iterator[World]:
         make_troubles(server)
         seeds = [server.url(TRS, "/index.shtml"), server.url(JCMS, "/col/col5501/index.html")]
         seeds += [server.url(UCAP, "/gk/nb.shtml"), server.url(FORM, "/list.do"), server.url(PLAIN)]
+        seeds.append(server.url(JPAAS, "/nb/"))
         more = [server.url(host, "/list.html") for host in (TROUBLE, BREAKING, BUSY, CLOSED, UNSURE, DEAD)]
         more.append(f"https://localhost:{tls_port}/index.shtml")
         bounds = ("--allow-private", "--out", str(out), "--max-bytes", "200000", "--timeout", "10")
@@ -238,7 +252,7 @@ def sidecars(world: World, host: str) -> dict[str, Sidecar]:
     return {urlsplit(each.url or "").path: each for each in found}
 
 
-@pytest.mark.parametrize(("host", "reports"), [(TRS, 4), (JCMS, 20), (UCAP, 10), (FORM, 6), (PLAIN, 3)])
+@pytest.mark.parametrize(("host", "reports"), [(TRS, 4), (JCMS, 20), (UCAP, 10), (FORM, 6), (PLAIN, 3), (JPAAS, 7)])
 def test_every_way_of_publishing_gives_all_reports_once(world: World, host: str, reports: int) -> None:
     assert len([path for path in files(world, host) if path.suffix == ".html"]) == reports
     asked = Counter((seen.method, seen.path, seen.body) for seen in world.first.seen if seen.host == host)
@@ -359,7 +373,7 @@ def test_a_second_run_asks_whether_it_has_changed(world: World) -> None:
         "/files/a.pdf": 304,
     }
     end = world.second.events[-1]
-    assert (end["saved"], end["unchanged"]) == (0, 4 + 2 + 20 + 10 + 6 + 3)
+    assert (end["saved"], end["unchanged"]) == (0, 4 + 2 + 20 + 10 + 6 + 3 + 7)
 
 
 def test_the_warc_has_all_answers(world: World) -> None:

@@ -18,6 +18,8 @@ from pipeline.sidecar import SUFFIX, parse_sidecar
 from tests.pipeline.fetch import made
 from tests.pipeline.fetch.served import Reply, Seen, Server, serve
 
+pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="needs 127.0.0.2 and its neighbours")
+
 REPORTS, HOSTS, PER_PAGE = 2_000, 8, 25
 EACH = REPORTS // HOSTS
 DELAY = 0.02
