@@ -51,6 +51,7 @@ def test_wrapped_lines_make_a_paragraph() -> None:
             (FULL, FULL, FULL[:-1] + "12", "34件。"),
             [FULL * 2 + FULL[:-1] + "1234件。"],
         ),  # but for one broken at the very end
+        ((FULL, FULL, FULL[:-3] + "7 8 12", "34 5件。"), [FULL * 2 + FULL[:-3] + "7 8 12 34 5件。"]),
     ],
 )
 def test_where_paragraphs_end(lines: tuple[str, ...], wanted: list[str]) -> None:

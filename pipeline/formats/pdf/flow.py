@@ -16,9 +16,11 @@ from pipeline.formats.pdf.lines import TextLine, glue
 from pipeline.formats.pdf.sheets import Sheet
 from pipeline.formats.pdf.tables import Table, TableCell
 
+MIN_WORDS, SHORT_WORD = 5, 4  # words of a line that lists them, and their characters
 # Shares of the size of the type.
 SLACK = 0.6  # by which a full line may fall short beside the word or sign that did not fit
 CENTRED = 0.6  # by which the middles of centred lines differ
+FLUSH = 0.15  # by which a line that is set to the margin falls short
 LATIN = 0.6  # width of a Latin letter
 MIN_FULL = 14.0  # width from which a line can be full
 FULL = 2.0  # by which the full lines of a document differ
@@ -31,6 +33,8 @@ BIN = 0.5  # points
 _BEGIN = re.compile(
     r"(?:第?[一二三四五六七八九十]{1,3}[、.．章部节]|[(（][一二三四五六七八九十\d]{1,3}[)）]|\d{1,2}[、.．](?!\d)|附件|附表)"
 )
+_LIST_END = re.compile(r"\d\s+\d[\d,.]*\s+[\d,.]+$")
+_LIST_START = re.compile(r"[\d,.]+\s+\d")
 _SENTENCE_END = re.compile("[。！？!?：:；;”]$")
 # What cannot be parted: brackets and quotes from what they hold, a word, a sign from what it follows.
 _FIRST_WORD = re.compile(
@@ -148,8 +152,9 @@ def _goes_on(last: TextLine, line: TextLine, measure: _Measure, new_page: bool) 
 
 
 def _is_tight(last: TextLine, line: TextLine, measure: _Measure) -> bool:
-    """Whether not even one more figure fits a line: there programs break numbers."""
-    return last.right + LATIN * line.size >= max(line.right, measure.right)
+    """Whether a line may end within a number: it is set to the very margin, and lists no numbers."""
+    flush = last.right + FLUSH * line.size >= max(line.right, measure.right)
+    return flush and not _LIST_END.search(last.text) and not _LIST_START.match(line.text)
 
 
 def _is_centred(last: TextLine, line: TextLine, measure: _Measure) -> bool:
@@ -171,8 +176,14 @@ def _is_indented(last: TextLine, line: TextLine, measure: _Measure) -> bool:
     return INDENT * line.size <= line.left - measure.left <= 3 * line.size
 
 
+def _is_list(text: str) -> bool:
+    """Whether a line is made of short words, as the row of a table is."""
+    words = text.split()
+    return len(words) >= MIN_WORDS and len(text) <= (SHORT_WORD + 1) * len(words)
+
+
 def _are_rows(last: TextLine, line: TextLine) -> bool:
     """Whether lines are rows of a table: parted by several wide gaps, or by one in the same place."""
-    if max(len(last.pieces), len(line.pieces)) > 2:
+    if max(len(last.pieces), len(line.pieces)) > 2 or _is_list(last.text) or _is_list(line.text):
         return True
     return len(last.pieces) == len(line.pieces) == 2 and abs(last.pieces[1].left - line.pieces[1].left) <= line.size

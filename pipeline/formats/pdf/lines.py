@@ -136,8 +136,8 @@ def _without_doubles(row: Sequence[Glyph]) -> Iterator[Glyph]:
 def _find_spread(row: Sequence[Glyph]) -> float:
     """How far the Chinese characters of a line are spread to fill its width, in points."""
     gaps = sorted(b.x - a.right for a, b in itertools.pairwise(row) if a.char > _WIDE and b.char > _WIDE)
-    middle = gaps[len(gaps) // 2] if len(gaps) >= MIN_PAIRS else 0.0
-    return middle if 0 < middle <= MAX_SPREAD * row[0].size else 0.0
+    usual = gaps[len(gaps) // 4] if len(gaps) >= MIN_PAIRS else 0.0
+    return usual if 0 < usual <= MAX_SPREAD * row[0].size else 0.0
 
 
 def _is_space(last: Glyph, glyph: Glyph, gap: float) -> bool:
