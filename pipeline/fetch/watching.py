@@ -42,7 +42,8 @@ class Watcher:
         elif not self.quiet:
             from rich.console import Console
 
-            show_totals(totals, Console(highlight=False))
+            # What a dry run would fetch is all of its standard output.
+            show_totals(totals, Console(highlight=False, stderr=bool(totals.listed)))
 
     def _log_item(self, item: Item, outcome: Outcome, todo: int) -> None:
         if not self.quiet or outcome.state == "failed":
