@@ -97,7 +97,7 @@ def _from_text(corpus: Corpus, report: Report, text: str, config: Config) -> Ite
     has_statistics = "statistics" in corpus.printed_tables.get(report.doc_id, ())
     empty = list(check_empty(headings, text, config.tolerance.empty_characters, has_statistics))
     yield from (found for found in empty if found.subject not in elsewhere)
-    if report.attached_to not in corpus.reports:
+    if not report.is_part:
         printed = [name for each in (report, *others) for name in corpus.printed_tables.get(each.doc_id, ())]
         filled = {key for heading in headings for key in heading.keys} - {found.subject for found in empty}
         yield from check_headings(report, headings, folded, elsewhere)

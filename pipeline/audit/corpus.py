@@ -1,13 +1,13 @@
 """A dataset as the audit reads it: its reports without their text, and of the other tables the columns that are needed.
 
-A page and what is attached to it are one report: `Report.unit` is the same for both.
+A page that is a report and what is attached to it are one report: `Report.unit` is the same for both.
 """
 
 from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Container, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from functools import cached_property
 from pathlib import Path
@@ -41,7 +41,7 @@ class NoDatasetError(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Report:
-    """What is known of a document before its text is read."""
+    """What is known of a document before its text is read. unit: doc_id of the page that it belongs to, else its own."""
 
     doc_id: str
     source: str
@@ -54,11 +54,12 @@ class Report:
     regime: str | None
     published: date | None
     attached_to: str | None = None
+    unit: str = ""
 
     @property
-    def unit(self) -> str:
-        """The document that it belongs to: the page that it is attached to, else itself."""
-        return self.attached_to or self.doc_id
+    def is_part(self) -> bool:
+        """Whether it belongs to a page that is the same report."""
+        return self.unit != self.doc_id
 
     @property
     def is_township(self) -> bool:
@@ -69,6 +70,14 @@ class Report:
     def is_government(self) -> bool:
         """Whether a government itself reports; where nobody knows who does, it may be one."""
         return self.agency is None or (self.sector == "government" and not self.is_township)
+
+
+def _unit(report: Report, documents: Mapping[str, Report]) -> str:
+    """The page that a report is attached to, if that is a report for the same year; of a list of files each is its own."""
+    page = documents.get(report.attached_to or "")
+    if page is None or page.doc_type != report.doc_type or page.report_year != report.report_year:
+        return report.doc_id
+    return page.doc_id
 
 
 class Heading(NamedTuple):
@@ -102,7 +111,8 @@ class Corpus:
     def documents(self) -> Mapping[str, Report]:
         """Every document by doc_id, in the order of doc_id."""
         rows = self.read("reports", (*_REPORT, "attached_to")).to_pylist()
-        return {row["doc_id"]: Report(**row) for row in sorted(rows, key=lambda row: row["doc_id"])}
+        found = {row["doc_id"]: Report(**row) for row in sorted(rows, key=lambda row: row["doc_id"])}
+        return {doc_id: replace(report, unit=_unit(report, found)) for doc_id, report in found.items()}
 
     @cached_property
     def reports(self) -> Mapping[str, Report]:

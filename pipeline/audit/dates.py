@@ -26,7 +26,7 @@ def check_dates(
     alone is judged.
     """
     for report in reports:
-        if report.published and report.report_year and report.attached_to is None:
+        if report.published and report.report_year and not report.is_part:
             found = _judge(report, report.report_year, report.published, report.doc_id in mixed, tolerance)
             if found is not None:
                 yield report.doc_id, found

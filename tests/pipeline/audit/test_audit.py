@@ -242,3 +242,47 @@ def test_the_lock_keeps_a_second_writer_out(tmp_path, documents):
         with pytest.raises(publishing.StoreError, match="another run"):
             audit(dataset, Config())
         other.stdin.close()
+
+
+# --- attachments ----------------------------------------------------------------------------------------
+
+
+def attached(tmp_path, page, files):
+    """(source, kind, subject) of the audit's findings on a page that links to Word files, given by name and text."""
+    import docx
+
+    (tmp_path / "in").mkdir(parents=True)
+    for name, text in files.items():
+        document = docx.Document()
+        for line in text.split("\n"):
+            document.add_paragraph(line)
+        document.save(tmp_path / "in" / name)
+    links = "".join(f'<p><a href="{name}">年度报告{name}</a></p>' for name in files)
+    body = "".join(f"<p>{line}</p>" for line in page.split("\n"))
+    found = audited(tmp_path, {"page.html": f"<html><body>{body}{links}</body></html>"})
+    known = Corpus(tmp_path / "out").documents.values()
+    assert sum(report.attached_to is not None for report in known) == len(files)
+    return [(row["source"], row["kind"], row["subject"]) for row in found]
+
+
+def test_what_stands_in_the_attachment_is_not_missing_on_the_page(tmp_path):
+    page = report(2022, published="2023-01-09", sections=without(complete(), "存在", "复议"))
+    files = {"a.docx": report(2022, sections=with_tables("2021"))}
+    assert attached(tmp_path, page, files) == []
+
+
+def test_what_stands_in_neither_is_told_once(tmp_path):
+    page = report(2022, published="2023-03-09", sections=without(complete(), "存在", "复议"))
+    files = {"a.docx": report(2022, sections=without(with_tables("2021"), "存在"))}
+    assert attached(tmp_path, page, files) == [
+        ("page.html", "report.late", None),
+        ("page.html", "section.missing", "problems"),
+    ]
+
+
+def test_reports_of_other_years_on_a_list_are_reports_of_their_own(tmp_path):
+    page = report(2022, published="2023-01-09", sections=with_tables("2021"))
+    files = {"a.docx": report(2021, published="2022-01-20", sections=without(with_tables("2021"), "存在"))}
+    kinds = attached(tmp_path, page, files)
+    assert ("a.docx", "section.missing", "problems") in kinds
+    assert ("page.html", "copy.year", None) in kinds

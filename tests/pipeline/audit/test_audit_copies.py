@@ -21,9 +21,10 @@ def words(start, length=500):
     return "".join(CHARACTERS[start * 600 % 2400 : start * 600 % 2400 + length])
 
 
-def document(number, year=2020, agency="1.water", unit=None, published=None):
+def document(number, year=2020, agency="1.water", unit=None):
+    doc_id = f"{number:016x}"
     return Report(
-        f"{number:016x}", f"{number}.txt", "annual_report", agency, agency, None, None, year, None, published, unit
+        doc_id, f"{number}.txt", "annual_report", agency, agency, None, None, year, None, None, unit=unit or doc_id
     )
 
 

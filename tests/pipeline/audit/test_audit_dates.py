@@ -12,11 +12,12 @@ from pipeline.audit.corpus import Report
 from pipeline.audit.dates import check_dates
 from tests.pipeline.audit.made_audits import audited, kinds, report, with_tables
 
+ID = "0" * 16
 
-def late(year, published, level="county", sector="water", agency="某局", **tolerance):
-    own = Report(
-        "0" * 16, "a.txt", "annual_report", agency, "1.x", sector, level, year, None, date.fromisoformat(published)
-    )
+
+def late(year, published, level="county", sector="water", agency="某局", unit=ID, **tolerance):
+    day = date.fromisoformat(published)
+    own = Report(ID, "a.txt", "annual_report", agency, "1.x", sector, level, year, None, day, unit=unit)
     return [found.kind for _, found in check_dates([own], set(), Tolerances(**tolerance))]
 
 
@@ -56,10 +57,8 @@ def test_days_can_be_let_pass():
 
 
 def test_an_attachment_is_not_judged_by_the_date_of_its_page():
-    own = Report(
-        "0" * 16, "a", "annual_report", "某局", "1.x", "water", "county", 2019, None, date(2020, 5, 1), "1" * 16
-    )
-    assert list(check_dates([own], set(), Tolerances())) == []
+    assert late(2019, "2020-05-01") == ["report.late"]
+    assert late(2019, "2020-05-01", unit="1" * 16) == []
 
 
 def test_the_date_of_a_page_with_several_reports_is_only_a_hint(tmp_path):
