@@ -152,6 +152,7 @@ def environment() -> jinja2.Environment:
     shared: dict[str, Any] = {
         "t": words.word,
         "both": words.both,
+        "sector_name": words.sector_name,
         "words": words.words(),
         "agency_page": catalogue.agency_page,
         "SECTIONS": catalogue.SECTIONS,

@@ -9,7 +9,7 @@ from parsers.codebook import codebook
 from pipeline.show import Record
 from pipeline.site.catalogue import Entry, agency_page
 from pipeline.site.charts import line_chart
-from pipeline.site.plain import line
+from pipeline.site.plain import short
 from pipeline.site.report import Page
 from pipeline.site.words import Both, indicator_name
 
@@ -32,7 +32,7 @@ def agency_pages(
             "agency.html",
             {
                 "title": entries[-1].agency,
-                "agency_id": line(agency_id),
+                "agency_id": short(agency_id),
                 "names": list(dict.fromkeys(entry.agency for entry in entries)),
                 "entries": entries,
                 "rows": rows,
@@ -48,7 +48,7 @@ def _findings(rows: Sequence[Record]) -> list[dict[str, Any]]:
     return [
         {
             "severity": row["severity"],
-            "message": Both(line(row["message_zh"]), line(row["message_en"])),
+            "message": Both(short(row["message_zh"]), short(row["message_en"])),
             "at": f"{'f' if row['start_char'] is None or row['doc_id'] is None else 'e'}-{row['finding_id']}",
         }
         for row in rows[:MOST_FINDINGS]

@@ -11,7 +11,7 @@ from functools import cached_property
 from parsers.records import SEVERITIES
 from parsers.regimes import edition_due, required_sections
 from pipeline.show import Record
-from pipeline.site.plain import line
+from pipeline.site.plain import short
 from pipeline.site.reading import Dataset, by_document
 
 SECTIONS = ("overview", "active", "requests", "fees", "proceedings", "problems", "other")
@@ -48,7 +48,7 @@ class Entry:
     @property
     def agency(self) -> str:
         """The agency's name, or where the file came from if it is not known."""
-        return line(self.report["agency"] or self.report["title"] or self.report["source"])
+        return short(self.report["agency"] or self.report["title"] or self.report["source"])
 
     @property
     def year(self) -> int | None:

@@ -13,11 +13,13 @@ from typing import Any
 from parsers.records import SEVERITIES
 from pipeline.show import Record
 from pipeline.site.catalogue import SECTIONS, STATE_MARKS, STATES, WRONG, Catalogue, Entry, agency_page
-from pipeline.site.plain import line, script_json
+from pipeline.site.plain import script_json, short
 from pipeline.site.words import script_words
 
 REPORTS_A_FILE = 500
 FINDINGS_A_FILE = 400
+MOST_SAID = 400
+"""Characters of a message in the list of findings; all of it stands on the report's page."""
 _LETTERS = "abcdefghijklmnopqrstuvwxyz"
 Script = tuple[str, str]
 """Path of a file below the site's folder, and its content."""
@@ -68,11 +70,11 @@ def _report(entry: Entry) -> list[Any]:
     return [
         entry.doc_id,
         entry.agency,
-        line(report["title"]),
+        short(report["title"]),
         entry.year,
-        line(report["province"]),
-        line(report["prefecture"]),
-        line(report["county"]),
+        short(report["province"]),
+        short(report["prefecture"]),
+        short(report["county"]),
         report["sector"],
         report["level"],
         report["doc_type"],
@@ -89,7 +91,7 @@ def _findings(catalogue: Catalogue) -> dict[str, list[list[Any]]]:
     for entry in catalogue.entries:
         for row in catalogue.findings.get(entry.doc_id, ()):
             has_evidence = row["start_char"] is not None and row["doc_id"] is not None
-            said = [line(row["message_zh"]), line(row["message_en"])]
+            said = [short(row["message_zh"], MOST_SAID), short(row["message_en"], MOST_SAID)]
             found[row["kind"]].append([entry.number, row["severity"], *said, row["finding_id"], int(has_evidence)])
     return dict(sorted(found.items()))
 

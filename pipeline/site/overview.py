@@ -9,9 +9,9 @@ from typing import Any
 from parsers.records import SEVERITIES
 from pipeline.site.catalogue import SECTIONS, WRONG, Catalogue, Entry
 from pipeline.site.charts import column_chart, share
-from pipeline.site.plain import line
+from pipeline.site.plain import short
 from pipeline.site.report import Page
-from pipeline.site.words import Both, both, kind_facts, words
+from pipeline.site.words import kind_facts, sector_name
 
 
 def overview_pages(catalogue: Catalogue) -> Iterable[Page]:
@@ -37,17 +37,13 @@ def _overview(catalogue: Catalogue) -> dict[str, Any]:
         "columns": column_chart([(str(year), number) for year, number in years]),
         "by_year": _group(reports, lambda entry: entry.year, "year", str),
         "by_region": _group(
-            reports, lambda entry: line(entry.report["province"]) or None, "province", lambda name: name
+            reports, lambda entry: short(entry.report["province"]) or None, "province", lambda name: name
         ),
-        "by_sector": _group(reports, lambda entry: entry.report["sector"], "sector", _sector),
+        "by_sector": _group(reports, lambda entry: entry.report["sector"], "sector", sector_name),
         "by_kind": _kinds(catalogue),
         "sections": SECTIONS,
         "by_sections": list(_sections(reports)),
     }
-
-
-def _sector(sector: str) -> Any:
-    return both(*words().get(f"sector.{sector}", Both(sector, sector)))
 
 
 def _group(

@@ -27,6 +27,16 @@ def line(text: str | None) -> str:
     return " ".join(plain(text or "").split())
 
 
+def short(text: str | None, most: int = 200) -> str:
+    """`line` cut to `most` characters.
+
+    >>> short("一二三四五", 4)
+    '一二三…'
+    """
+    said = line(text)
+    return said if len(said) <= most else f"{said[: most - 1]}…"
+
+
 def web_address(url: str | None) -> str | None:
     """`url` if it is one of the web that can be linked to, else None.
 

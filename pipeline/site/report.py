@@ -12,10 +12,12 @@ from pipeline.form_view import FAILED, Sheet, read_sheets, sheet_rows
 from pipeline.grid_text import Box
 from pipeline.show import DocumentFacts, Record
 from pipeline.site.catalogue import Entry, agency_page
-from pipeline.site.plain import line, plain, script_json, web_address
+from pipeline.site.plain import line, script_json, short, web_address
 from pipeline.site.text import Layers, Stretch, find_part, make_blocks, make_layers, part_starts
 from pipeline.site.words import Both, indicator_name, kind_facts
 
+MOST_SAID = 2_000
+"""Characters of a fact about a report that are shown."""
 MOST_FINDINGS = 300
 """Findings listed on one page."""
 _FACTS = ("published", "regime", "source", "format", "encoding", "sha256", "parser_version")
@@ -59,9 +61,11 @@ def report_pages(facts: DocumentFacts, entry: Entry, others: Mapping[str, str]) 
     shared = {
         "entry": entry,
         "report": {
-            name: "" if value is None else line(str(value)) for name, value in facts.report.items() if name != "text"
+            name: "" if value is None else short(str(value), MOST_SAID)
+            for name, value in facts.report.items()
+            if name != "text"
         },
-        "title": line(facts.report["title"] or facts.report["source"]),
+        "title": short(facts.report["title"] or facts.report["source"]),
         "parts": [places.file(part) for part in range(len(places.starts))],
         "starts": " ".join(map(str, places.starts)),
     }
@@ -149,7 +153,7 @@ def _finding(
         "id": row["finding_id"],
         "kind": row["kind"],
         "severity": row["severity"],
-        "message": Both(plain(row["message_zh"]), plain(row["message_en"])),
+        "message": Both(short(row["message_zh"], MOST_SAID), short(row["message_en"], MOST_SAID)),
         "facts": kind_facts(row["kind"]),
         "place": _name_place(row["subject"] or "", labels),
         "link": places.link(row["start_char"], _evidence_name(row)) if row["doc_id"] else None,

@@ -16,7 +16,7 @@ from pipeline.site.plain import line
 
 FOR_SCRIPTS = (
     "nav", "agency", "bound", "compare", "filter", "level", "list", "scope", "section", "severity", "state", "status", "tip",
-    "type", "sector", "region", "year", "report",
+    "sort", "type", "sector", "region", "year", "report",
 )  # fmt: skip
 """What the scripts need: words whose key begins with one of these."""
 
@@ -40,13 +40,19 @@ def both(zh: str, en: str) -> Markup:
     """Both languages, of which the page shows one."""
     if zh == en:
         return Markup("{}").format(zh)
-    return Markup('<span lang="zh-CN">{}</span><span lang="en">{}</span>').format(zh, en)
+    return Markup('<span class="zh" lang="zh-CN">{}</span><span class="en" lang="en">{}</span>').format(zh, en)
 
 
 @cache
 def word(key: str) -> Markup:
     """Both languages of a word. Raises KeyError for an unknown key."""
     return both(*words()[key])
+
+
+@cache
+def sector_name(sector: str) -> Markup:
+    """Both languages of a sector; its id for one that another version knew."""
+    return both(*words().get(f"sector.{sector}", Both(sector, sector)))
 
 
 @cache

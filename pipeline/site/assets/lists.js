@@ -47,12 +47,13 @@
     if (value === NONE) return "?";
     if (name === "kind") return words.kinds[value] ? pick(words.kinds[value]) + " (" + value + ")" : value;
     if (name === "indicator") return words.indicators[value] && nianbao.language() === "zh" ? words.indicators[value][0] : value;
-    if (["sector", "level", "type", "severity", "section", "state"].includes(name)) return say(name + "." + value);
+    if (["sector", "level", "type", "severity", "section", "state", "sort"].includes(name)) return say(name + "." + value);
     return value;
   };
   const field = (report, name) => (report[name] === null || report[name] === "" ? NONE : String(report[name]));
   const optionsOf = (name) => {
     if (name === "severity") return SEVERITIES.map((each) => [each]);
+    if (name === "sort") return Object.keys(ORDERS).map((each) => [each]);
     if (name === "section") return about.sections.map((each) => [each]);
     if (name === "state") return [[WRONG], ...Object.values(about.states).map((each) => [each])];
     if (name === "kind") return Object.entries(about.kinds).map(([kind, facts]) => [kind, mode === "findings" ? facts[1] : null]);
@@ -71,7 +72,8 @@
   const fillOptions = () => {
     for (const [name, select] of selects) {
       const options = optionsOf(name);
-      const first = needsChoice(name) ? say("list.choose") : name === "state" ? say("list.section.any") : say("filter.all");
+      const first = needsChoice(name) ? say("list.choose") : name === "state" ? say("list.section.any")
+        : name === "sort" ? say("sort.region") : say("filter.all");
       const known = options.map(([value]) => value);
       if (state.chosen[name] && !known.includes(state.chosen[name])) options.push([state.chosen[name]]);
       select.replaceChildren(make("option", { value: "" }, first), ...options.map(([value, number]) =>
@@ -82,6 +84,10 @@
   };
 
   // --- filters
+  const ORDERS = { // all else in the order of the regions, as loaded
+    findings: (a, b) => b.severities[0] - a.severities[0] || b.severities[1] - a.severities[1],
+    year: (a, b) => (b.year || 0) - (a.year || 0),
+  };
   const PLAIN = ["year", "province", "prefecture", "sector", "level", "type"];
   const matcher = () => {
     const { chosen } = state;
@@ -103,8 +109,11 @@
   };
   const filter = () => {
     const fits = matcher();
-    if (mode === "reports") matched = reports.filter(fits);
-    else if (rows === null) matched = [];
+    if (mode === "reports") {
+      matched = reports.filter(fits);
+      const order = ORDERS[state.chosen.sort];
+      if (order) matched.sort(order);
+    } else if (rows === null) matched = [];
     else {
       const ok = new Map();
       const reportFits = (number) => {

@@ -125,8 +125,8 @@
 
   // --- jumps
   const arrive = () => {
-    const name = decodeURIComponent(location.hash.slice(1));
-    if (!name) return;
+    const name = location.hash.slice(1);
+    if (!/^[a-z][\w-]*$/.test(name)) return;
     const target = document.getElementById(name);
     document.querySelectorAll(".here").forEach((each) => each.classList.remove("here"));
     if (!target) { goOn(name); return; }

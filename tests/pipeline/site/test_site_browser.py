@@ -165,6 +165,14 @@ def test_sections_are_found_by_their_state(visitor: Visitor) -> None:
     assert visitor.page.locator("#list tbody tr td:nth-child(9) .s-unheaded").count() == visitor.rows() > 0
 
 
+def test_reports_with_most_errors_come_first(visitor: Visitor) -> None:
+    visitor.open_list("reports.html")
+    visitor.page.select_option("#f-sort", "findings")
+    errors = [int(said or 0) for said in visitor.page.locator("#list tbody td:nth-child(13)").all_inner_texts()]
+    assert errors[0] > 0
+    assert errors == sorted(errors, reverse=True)
+
+
 def test_agencies_are_compared_by_value(visitor: Visitor) -> None:
     page = visitor.page
     visitor.open_list("compare.html")

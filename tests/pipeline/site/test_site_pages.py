@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import json
 import re
+import subprocess
+import sys
 from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
@@ -319,3 +321,32 @@ def test_without_a_dataset_there_is_no_site(tmp_path: Path) -> None:
 def test_an_empty_dataset_has_a_site(tmp_path: Path) -> None:
     build_site(write_reports(tmp_path / "dataset", []), tmp_path / "site")
     assert (tmp_path / "site" / "index.html").is_file()
+
+
+# --- the command --------------------------------------------------------------------------------------
+
+
+def run_command(*words: str) -> subprocess.CompletedProcess[str]:
+    return subprocess.run(
+        [sys.executable, "-m", "pipeline", "site", *words], capture_output=True, text=True, check=False
+    )
+
+
+def test_the_command_says_where_the_site_is(tmp_path: Path) -> None:
+    dataset = write_reports(tmp_path / "dataset", [make_report(1)])
+    done = run_command(str(dataset), "--out", str(tmp_path / "site"))
+    assert (done.returncode, done.stderr) == (0, "")
+    assert str(tmp_path / "site" / "index.html") in done.stdout
+    quiet = run_command(str(dataset), "--out", str(tmp_path / "site"), "--quiet")
+    assert (quiet.returncode, quiet.stdout) == (0, "")
+
+
+def test_wrong_use_of_the_command(tmp_path: Path) -> None:
+    done = run_command(str(tmp_path), "--out", str(tmp_path / "site"))
+    assert done.returncode == 2
+    assert "no dataset" in done.stderr
+    (tmp_path / "full" / "photos").mkdir(parents=True)
+    dataset = write_reports(tmp_path / "dataset", [make_report(1)])
+    done = run_command(str(dataset), "--out", str(tmp_path / "full"))
+    assert done.returncode == 2
+    assert "photos" in done.stderr
