@@ -120,16 +120,27 @@ def _read_audited(folder: Path, written: set[str]) -> pa.RecordBatch | None:
     import pyarrow as pa
     import pyarrow.parquet as pq
 
-    paths = [folder / f"{name}.parquet" for name in ("reports", "findings")]
-    if not all(path.is_file() for path in paths):
-        return None
-    own = pq.read_table(paths[0], columns=["doc_id"], filters=[("parser_version", "==", PARSER_VERSION)])
-    alive = written.intersection(own["doc_id"].to_pylist())
-    rows = pq.read_table(paths[1], filters=[("stage", "==", "audit")])
-    named = zip(rows["doc_id"].to_pylist(), rows["related"].to_pylist(), strict=True)
-    about = [{doc_id, *(related or "").split(";")} - {None, ""} for doc_id, related in named]
-    kept = rows.filter(pa.array([docs <= alive for docs in about], pa.bool_()))
-    return _as_declared(kept, "findings").combine_chunks().to_batches()[0] if kept.num_rows else None
+    try:
+        rows = pq.ParquetFile(folder / "findings.parquet").read()
+        if "audit" not in rows["stage"].to_pylist():
+            return None
+        own = pq.ParquetFile(folder / "reports.parquet").read(["doc_id", "parser_version"])
+    except (OSError, KeyError, pa.ArrowException):
+        return None  # no dataset, or one that is damaged: the new one takes its place all the same
+    versions = zip(own["doc_id"].to_pylist(), own["parser_version"].to_pylist(), strict=True)
+    alive = written.intersection(doc_id for doc_id, version in versions if version == PARSER_VERSION)
+    columns = (rows[name].to_pylist() for name in ("stage", "doc_id", "related"))
+    kept = [
+        stage == "audit" and _documents(doc_id, related) <= alive
+        for stage, doc_id, related in zip(*columns, strict=True)
+    ]
+    found = _as_declared(rows.filter(pa.array(kept, pa.bool_())), "findings").combine_chunks()
+    return found.to_batches()[0] if found.num_rows else None
+
+
+def _documents(doc_id: str | None, related: str | None) -> set[str]:
+    """The documents that a finding is about."""
+    return {name for name in (doc_id, *(related or "").split(";")) if name}
 
 
 @contextmanager
@@ -145,7 +156,7 @@ def replace_findings(out: Path, stage: str) -> Iterator[Callable[[pa.RecordBatch
 
     name = "findings.parquet"
     with replace_folder(out, dataset_content()) as folder:
-        old = pq.read_table(out / name)
+        old = pq.ParquetFile(out / name).read()
         parts = [_as_declared(old.filter(pc.not_equal(old["stage"], stage)), "findings")]
         yield lambda batch: parts.append(pa.Table.from_batches([batch]))
         for file in dataset_files():

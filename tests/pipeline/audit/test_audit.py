@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import hashlib
 import os
+import subprocess
+import sys
 
 import pyarrow.parquet as pq
 import pytest
@@ -115,6 +117,30 @@ def test_a_run_of_another_version_drops_them(tmp_path, documents, monkeypatch):
     monkeypatch.setattr("pipeline.store.PARSER_VERSION", "0.0.0")
     run([tmp_path / "in"], dataset, workers=1)
     assert stages(dataset)["audit"] == []
+
+
+def test_a_damaged_dataset_is_replaced_all_the_same(tmp_path, documents):
+    dataset = make_dataset(tmp_path, documents)
+    (dataset / "findings.parquet").write_bytes(b"PAR1 and nothing else")
+    run([tmp_path / "in"], dataset, workers=1)
+    assert stages(dataset)["run"]
+
+
+def test_a_run_over_a_dataset_that_was_not_audited_loads_nothing_more(tmp_path, documents):
+    make_dataset(tmp_path, documents)
+    code = (
+        "import sys\nfrom pipeline.engine import run\nrun(['in'], 'out', workers=1)\n"
+        "print([name for name in ('pandas', 'pyarrow.dataset', 'rensa') if name in sys.modules])"
+    )
+    told = subprocess.run(
+        [sys.executable, "-c", code],
+        cwd=tmp_path,
+        env={**os.environ, "PYTHONPATH": str(ROOT)},
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    assert told.stdout.strip() == "[]"
 
 
 def test_what_is_no_report_is_not_audited(tmp_path, documents):
@@ -232,9 +258,6 @@ def test_the_lock_keeps_a_second_writer_out(tmp_path, documents):
         "import sys\nfrom pathlib import Path\nfrom pipeline.publishing import _lock\n"
         "with _lock(Path(sys.argv[1])):\n    print('held', flush=True)\n    sys.stdin.read()\n"
     )
-    import subprocess
-    import sys
-
     with subprocess.Popen(
         [sys.executable, "-c", code, str(work)], stdin=subprocess.PIPE, stdout=subprocess.PIPE, cwd=ROOT, text=True
     ) as other:
