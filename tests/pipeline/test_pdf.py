@@ -211,6 +211,14 @@ def test_spaces_show_by_their_gaps() -> None:
     assert paragraphs(paper.pdf()) == ["年份 2020 Annual Report", "主办单位 某县"]
 
 
+def test_lines_set_to_the_right_have_no_margin_on_the_left() -> None:
+    paper = Paper()
+    words = [FULL[: number + 1] for number in range(30)]
+    for number, word in enumerate(words):
+        paper.text(500 - 12 * len(word), 60 + 24 * number, word)
+    assert "".join(paragraphs(paper.pdf())) == "".join(words)
+
+
 def test_radicals_are_read_as_the_characters_they_look_like() -> None:
     font = b"<</Type/Font/Subtype/Type1/BaseFont/Helvetica/ToUnicode 6 0 R>>"
     names = b"".join(b"<%02x> <%04x>\n" % (0x41 + n, code) for n, code in enumerate((0x2F00, 0x2ED3, 0x5E74)))

@@ -164,6 +164,15 @@ def test_no_cut_breaks_the_reader(end: int, tail: bytes) -> None:
         read_document(SAMPLE[:end] + tail)
 
 
+@settings(max_examples=30, deadline=None, derandomize=True)
+@given(st.lists(st.tuples(st.integers(0, 590), st.integers(0, 840), st.integers(1, 40)), max_size=80))
+def test_no_scattered_words_break_the_reader(words: list[tuple[int, int, int]]) -> None:
+    paper = Paper()
+    for x, y, length in words:
+        paper.text(x, y, ("公开12条 3 " * 6)[:length], size=5 + length % 9)
+    read_document(paper.pdf())
+
+
 NUMBERS = st.floats(-2000, 2000, allow_nan=False).map(lambda value: f"{value:.2f}")
 OPERATORS = st.one_of(
     st.builds("{} {} m {} {} l S".format, NUMBERS, NUMBERS, NUMBERS, NUMBERS),

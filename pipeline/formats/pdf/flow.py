@@ -17,6 +17,7 @@ from pipeline.formats.pdf.sheets import Sheet
 from pipeline.formats.pdf.tables import Table, TableCell
 
 MIN_WORDS, SHORT_WORD = 5, 4  # words of a line that lists them, and their characters
+MARGIN_SHARE = 0.1  # of the full lines that begin at the margin
 # Shares of the size of the type.
 SLACK = 0.6  # by which a full line may fall short beside the word or sign that did not fit
 CENTRED = 0.6  # by which the middles of centred lines differ
@@ -119,7 +120,7 @@ def _measure(lines: Sequence[TextLine]) -> _Measure:
     right = rights[min(len(rights) - 1, len(rights) // 50 + 1)]
     full = [line for line in own if line.right >= right - FULL * size]
     lefts = Counter(round(line.left) for line in full) or Counter([0])
-    left = min(each for each in lefts if lefts[each] >= 0.1 * len(full))
+    left = min(each for each in lefts if lefts[each] >= min(MARGIN_SHARE * len(full), max(lefts.values())))
     return _Measure(left, right, size, _find_pitch(lines, right, size))
 
 
