@@ -90,7 +90,6 @@ class Crawl:
         for item in (*seeds, *found):
             if item.key not in self._seen:
                 self._count(item)
-        self._seen |= self.journal.done.keys()
 
     def _count(self, item: Item) -> None:
         self._seen.add(item.key)
