@@ -232,6 +232,16 @@ def test_a_frame_around_text_is_no_table() -> None:
     assert (document.text, document.tables) == ("一、总体情况\n公开12条。", ())
 
 
+def test_an_article_in_a_table_is_no_cell() -> None:
+    paper = Paper()
+    paper.table([60, 130, 540], [80, 400])
+    paper.text(72, 100, "报告内容")
+    line = "本机关全年主动公开政府信息一千二百三十四条其中门户网站八百条"
+    paper.lines(140, 100, "一、总体情况", *[line] * 3, "公开12条。", "二、申请情况", *[line] * 3, "收到3件。")
+    lines = ["报告内容", "一、总体情况", f"{line * 3}公开12条。", "二、申请情况", f"{line * 3}收到3件。"]
+    assert read(paper.pdf()).text.split("\n") == lines
+
+
 def test_a_table_within_a_frame_is_read() -> None:
     paper = Paper()
     paper.table([40, 560], [80, 600])

@@ -11,7 +11,9 @@ from pipeline.formats.pdf.legibility import find_shortfall
 from pipeline.formats.pdf.margins import drop_margins
 from pipeline.formats.pdf.sheets import Sheet, lay_out
 from pipeline.formats.pdf.spanning import join_tables
-from pipeline.formats.pdf.tables import Table
+from pipeline.formats.pdf.tables import Table, TableCell
+
+ARTICLE = 150  # characters of a cell from which it may hold paragraphs
 
 
 def read_document(data: bytes) -> tuple[str, str | None]:
@@ -41,10 +43,19 @@ def _print_paragraph(paragraph: Paragraph, size: float) -> str:
     return f"<{tag}>{escape(paragraph.text, quote=False)}</{tag}>"
 
 
+def _print_cell(cell: TableCell, padding: float) -> str:
+    """The markup of a cell: one text, or paragraphs where a part of the report stands in it."""
+    text = join_cell(cell, padding)
+    if len(text) < ARTICLE:
+        return escape(text, quote=False)
+    parts = find_paragraphs([Sheet(0, cell.width, 0.0, list(cell.lines))])
+    return "".join(f"<p>{escape(part.text, quote=False)}</p>" for part in parts if isinstance(part, Paragraph))
+
+
 def _print_table(table: Table) -> str:
     padding = find_padding(table)
     rows: list[list[str]] = [[] for _ in range(table.height)]
     for cell in table.cells:
-        text = escape(join_cell(cell, padding), quote=False)
+        text = _print_cell(cell, padding)
         rows[cell.row].append(f'<td rowspan="{cell.rowspan}" colspan="{cell.colspan}">{text}</td>')
     return f"<table>{''.join('<tr>' + ''.join(row) + '</tr>' for row in rows)}</table>"
