@@ -94,13 +94,13 @@ def _from_text(corpus: Corpus, report: Report, text: str, config: Config) -> Ite
     elsewhere = frozenset(
         key for other in others for heading in corpus.headings.get(other.doc_id, ()) for key in heading.keys
     )
-    has_statistics = "statistics" in corpus.printed_tables.get(report.doc_id, ())
-    empty = list(check_empty(headings, text, config.tolerance.empty_characters, has_statistics))
+    printed = {name for each in (report, *others) for name in corpus.printed_tables.get(each.doc_id, ())}
+    empty = list(check_empty(headings, text, config.tolerance.empty_characters, printed))
     yield from (found for found in empty if found.subject not in elsewhere)
     if not report.is_part:
-        printed = [name for each in (report, *others) for name in corpus.printed_tables.get(each.doc_id, ())]
         filled = {key for heading in headings for key in heading.keys} - {found.subject for found in empty}
-        yield from check_headings(report, headings, folded, elsewhere)
+        stated = corpus.stated.get(report.doc_id, {})
+        yield from check_headings(report, headings, folded, stated, elsewhere)
         yield from check_form(report, filled | elsewhere, printed)
     if remains := find_template_remains(folded):
         words = "、".join(dict.fromkeys(each.words for each in remains[:MOST_QUOTED]))

@@ -10,9 +10,11 @@ from collections.abc import Container, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import cached_property
+from operator import itemgetter
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+from parsers.records import Span
 from pipeline.schema import tables
 
 if TYPE_CHECKING:
@@ -20,6 +22,15 @@ if TYPE_CHECKING:
 
 TEXTS = 256
 """Reports whose texts are held at a time."""
+
+SECTION_OF = {
+    "disclosed": "active",
+    "requests": "requests",
+    "fees": "fees",
+    "reviews": "proceedings",
+    "litigation": "proceedings",
+}
+"""First part of an indicator's id → the statutory section that it belongs to."""
 
 _REPORT = (
     "doc_id",
@@ -147,6 +158,19 @@ class Corpus:
         for doc_id, form_table in zip(*pairs.to_pydict().values(), strict=True):
             found[doc_id].add(form_table)
         return {doc_id: frozenset(names) for doc_id, names in found.items()}
+
+    @cached_property
+    def stated(self) -> Mapping[str, Mapping[str, Span]]:
+        """For each document the sections that its figures are about, with the place of the first figure."""
+        table = self.read("observations", ("doc_id", "indicator", "start_char", "end_char"))
+        found: defaultdict[str, dict[str, Span]] = defaultdict(dict)
+        for doc_id, indicator, start, end in sorted(
+            zip(*table.to_pydict().values(), strict=True), key=itemgetter(0, 2)
+        ):
+            section = SECTION_OF.get(indicator.split(".")[0])
+            if section:
+                found[doc_id].setdefault(section, Span(start, end))
+        return found
 
     @cached_property
     def cells(self) -> pa.Table:

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_left
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 from parsers.findings import finding
 from parsers.folding import Folded, fold_characters
-from parsers.records import Finding
+from parsers.records import Finding, Span
 from parsers.regimes import FIRST_YEAR_OF_2019_LAW, NAMES, edition_due, required_sections
 from parsers.section_content import OPENING, count_letters, find_content, is_pointer
 from parsers.sections import squash
@@ -24,6 +25,7 @@ TABLES = ("active", "requests", "proceedings")
 LONGEST_TITLE = 40
 """Characters of a line that is the title of a statistics table."""
 
+_ANNOUNCES = re.compile(r"附[件表]|統計|统计表")
 _ORDER = {"overview": 0, "active": 1, "requests": 2, "fees": 3, "proceedings": 3, "problems": 4, "other": 5}
 """Places of the sections in every edition; until 2018 fees and proceedings stand in either order."""
 
@@ -35,23 +37,27 @@ def required_by_law(report: Report) -> tuple[str, ...]:
 
 
 def check_headings(
-    report: Report, headings: Sequence[Heading], folded: Folded, elsewhere: frozenset[str]
+    report: Report, headings: Sequence[Heading], folded: Folded, stated: Mapping[str, Span], elsewhere: frozenset[str]
 ) -> Iterator[Finding]:
     """Findings about the sections of a report.
 
-    elsewhere: keys of sections that stand in another document of the same report, an attachment.
+    stated: the sections that figures were read for, with their place. elsewhere: keys of sections that stand in another
+    document of the same report, an attachment.
     """
     if not headings and not elsewhere:
         yield finding("section.none")
     covered = {key for heading in headings for key in heading.keys} | elsewhere
     for key in required_by_law(report):
         if key not in covered:
-            yield from _without_heading(key, headings, folded)
+            yield from _without_heading(key, headings, folded, stated.get(key))
     yield from _misplaced(headings)
 
 
-def _without_heading(key: str, headings: Sequence[Heading], folded: Folded) -> Iterator[Finding]:
-    """What is to be said of a section without a heading: whether what it asks for stands elsewhere in the text."""
+def _without_heading(key: str, headings: Sequence[Heading], folded: Folded, stated: Span | None) -> Iterator[Finding]:
+    """What is to be said of a section without a heading: whether what it asks for stands elsewhere in the text.
+
+    stated: the place of a figure that belongs to it, if one was read.
+    """
     name_zh, name_en = NAMES[key]
     names: dict[str, Any] = {"name_zh": name_zh, "name_en": name_en}
     if key == "overview":
@@ -61,7 +67,7 @@ def _without_heading(key: str, headings: Sequence[Heading], folded: Folded) -> I
             yield finding("section.unheaded" if found else "section.optional", subject=key, **names)
         return
     title_end = folded.text.find("\n") + 1
-    place = find_content(key, folded, title_end)
+    place = find_content(key, folded, title_end) or stated
     if place is not None:
         yield finding("section.unheaded", place.start, place.end, subject=key, **names)
     elif place is None:
@@ -102,18 +108,21 @@ def _out_of_order(places: Sequence[int]) -> list[int]:
     return [index for index in range(len(places)) if index not in kept]
 
 
-def check_empty(headings: Sequence[Heading], text: str, most: int, has_statistics: bool) -> Iterator[Finding]:
+def check_empty(headings: Sequence[Heading], text: str, most: int, printed: Container[str]) -> Iterator[Finding]:
     """A finding for each statutory heading under which no more than `most` characters stand.
 
-    has_statistics: the report has a statistics table, which is no content of the section that it is appended to.
+    printed: the official tables of the report. That of 2014 is no content of the section that it is appended to, unless
+    the heading announces it; a remark that points to a table which is there is content.
     """
     for heading in headings:
         body = heading.start + len(heading.heading)
         words = text[body : heading.end]
-        if heading.keys[0] == "topic":
+        if heading.keys[0] == "topic" or _ANNOUNCES.search(heading.heading):
             continue
-        words = _before_statistics(words) if has_statistics else words
-        if count_letters(words) <= most or is_pointer(words):
+        if "statistics" in printed:
+            words = _before_statistics(words)
+        is_pointer_only = is_pointer(words) and not any(key in printed for key in heading.keys)
+        if count_letters(words) <= most or is_pointer_only:
             yield finding(
                 "section.empty", heading.start, body, subject=heading.keys[0], heading=heading.heading.strip()
             )

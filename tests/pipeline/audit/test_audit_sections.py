@@ -109,6 +109,24 @@ def test_a_remark_that_something_is_attached_is_no_content(tmp_path, remark, exp
     assert [subject for kind, subject in sections(tmp_path, 2022, own) if kind == "section.empty"] == expected
 
 
+def test_a_remark_that_points_to_a_table_on_the_page_is_content(tmp_path):
+    own = with_tables("2021")
+    table, own["政府信息公开行政复议、行政诉讼情况"] = own["政府信息公开行政复议、行政诉讼情况"], "见附表。"
+    own["其他需要报告的事项"] += "\n附表\n" + table
+    assert sections(tmp_path, 2022, own) == []
+
+
+def test_an_appendix_is_what_its_heading_announces(tmp_path):
+    own = without(old_style(), "其他") | {"附表": "指标统计附表请点击下载。"}
+    assert sections(tmp_path, 2015, own) == []
+
+
+def test_a_figure_that_was_read_is_content_in_whatever_words(tmp_path):
+    own = without(old_style(), "收费")
+    own["概述"] += "群众来要材料,没有谁为此交过一分钱。"
+    assert sections(tmp_path, 2015, own) == [("section.unheaded", "fees")]
+
+
 def test_a_section_out_of_place(tmp_path):
     own = complete()
     own["总体情况"] = own.pop("总体情况")
