@@ -11,14 +11,15 @@ import json
 import multiprocessing
 import os
 import shutil
+import signal
 import sys
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from functools import cache
-from itertools import islice
+from itertools import chain, islice
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from pipeline.publishing import Content, replace_folder
 from pipeline.show import Record
@@ -97,34 +98,42 @@ def _write_reports(source: Dataset, folder: Path, catalogue: Catalogue, workers:
     """The pages of all reports, some at a time; how many each time."""
     tasks = (_task(source, folder, catalogue, doc_ids) for doc_ids in source.chunks())
     if workers == 1:
-        yield from (write_reports(*task) for task in tasks)
+        yield from map(write_reports, tasks)
         return
     context = multiprocessing.get_context("fork" if sys.platform == "linux" else "spawn")
-    with ProcessPoolExecutor(workers, mp_context=context) as pool:
-        while batch := [pool.submit(write_reports, *task) for task in islice(tasks, 2 * workers)]:
+    leave_interrupts = (signal.SIGINT, signal.SIG_IGN)  # to the parent
+    with ProcessPoolExecutor(workers, context, signal.signal, leave_interrupts) as pool:
+        while batch := [pool.submit(write_reports, task) for task in islice(tasks, 2 * workers)]:
             yield from (future.result() for future in batch)
 
 
-Task = tuple[Dataset, Path, dict[str, list[Record]], dict[str, Entry], dict[str, str]]
+class Task(NamedTuple):
+    """Some reports to write: all that is known of them but their rows."""
+
+    source: Dataset
+    folder: Path
+    entries: Mapping[str, Entry]
+    findings: Mapping[str, list[Record]]
+    connected: Mapping[str, list[str]]
+    names: Mapping[str, str]
 
 
 def _task(source: Dataset, folder: Path, catalogue: Catalogue, doc_ids: Sequence[str]) -> Task:
     findings = {doc_id: catalogue.findings[doc_id] for doc_id in doc_ids if doc_id in catalogue.findings}
-    names = find_names([row for own in findings.values() for row in own], catalogue.by_id)
-    return source, folder, findings, {doc_id: catalogue.by_id[doc_id] for doc_id in doc_ids}, names
+    connected = {doc_id: catalogue.connected[doc_id] for doc_id in doc_ids if doc_id in catalogue.connected}
+    related = [each for own in findings.values() for row in own for each in (row["related"] or "").split(";")]
+    names = find_names([*related, *chain.from_iterable(connected.values())], catalogue.by_id)
+    entries = {doc_id: catalogue.by_id[doc_id] for doc_id in doc_ids}
+    return Task(source, folder, entries, findings, connected, names)
 
 
-def write_reports(
-    source: Dataset,
-    folder: Path,
-    findings: dict[str, list[Record]],
-    entries: Mapping[str, Entry],
-    names: Mapping[str, str],
-) -> int:
+def write_reports(task: Task) -> int:
     """Write the pages of some reports; how many reports."""
-    for facts in source.read_documents(list(entries), findings):
-        write_pages(folder, report_pages(facts, entries[facts.report["doc_id"]], names))
-    return len(entries)
+    for facts in task.source.read_documents(list(task.entries), task.findings):
+        doc_id = facts.report["doc_id"]
+        pages = report_pages(facts, task.entries[doc_id], task.names, task.connected.get(doc_id, ()))
+        write_pages(task.folder, pages)
+    return len(task.entries)
 
 
 def write_pages(folder: Path, pages: Iterable[Page]) -> None:

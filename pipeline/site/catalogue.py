@@ -71,6 +71,17 @@ class Catalogue:
         """doc_id → the report."""
         return {entry.doc_id: entry for entry in self.entries}
 
+    @cached_property
+    def connected(self) -> dict[str, list[str]]:
+        """doc_id → the page that it is attached to, and what is attached to it."""
+        found: defaultdict[str, list[str]] = defaultdict(list)
+        for entry in self.entries:
+            page = entry.report["attached_to"]
+            if page in self.by_id:
+                found[entry.doc_id].append(page)
+                found[page].append(entry.doc_id)
+        return dict(found)
+
 
 def read_catalogue(dataset: Dataset) -> Catalogue:
     """The catalogue of a dataset; reports by region, agency and year."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import accumulate
@@ -71,7 +71,7 @@ class Dataset:
         return [ids[start : start + CHUNK] for start in range(0, len(ids), CHUNK)]
 
     def read_documents(
-        self, doc_ids: Sequence[str], findings: dict[str, list[Record]] | None = None
+        self, doc_ids: Sequence[str], findings: Mapping[str, list[Record]] | None = None
     ) -> Iterator[DocumentFacts]:
         """All rows of some documents, in the order asked for; `findings` of each are handed in."""
         own = {name: self._rows(name, doc_ids) for name in tables() if name != "findings"}

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -50,10 +50,12 @@ class _Places:
         return f"#{name}" if part == 0 else f"{self.file(part)}#{name}"
 
 
-def report_pages(facts: DocumentFacts, entry: Entry, others: Mapping[str, str]) -> Iterator[Page]:
+def report_pages(
+    facts: DocumentFacts, entry: Entry, others: Mapping[str, str], connected: Sequence[str] = ()
+) -> Iterator[Page]:
     """The pages of one report: one, or more if its text is very long.
 
-    others: doc_id → title of the reports that its findings name.
+    others: doc_id → agency and year of the reports that it names. connected: those it is attached to, or that are to it.
     """
     text = facts.report["text"]
     places = _Places(entry.doc_id, text)
@@ -65,6 +67,7 @@ def report_pages(facts: DocumentFacts, entry: Entry, others: Mapping[str, str]) 
             for name, value in facts.report.items()
             if name != "text"
         },
+        "connected": [(doc_id, others[doc_id]) for doc_id in connected],
         "title": short(facts.report["title"] or facts.report["source"]),
         "parts": [places.file(part) for part in range(len(places.starts))],
         "starts": " ".join(map(str, places.starts)),
@@ -228,7 +231,7 @@ def _observation(row: Record, facts: DocumentFacts, places: _Places) -> dict[str
     }
 
 
-def find_names(facts: Sequence[Record], entries: Mapping[str, Entry]) -> dict[str, str]:
-    """doc_id → agency and year of the reports that findings name."""
-    named = {doc_id for row in facts for doc_id in (row["related"] or "").split(";") if doc_id in entries}
-    return {doc_id: f"{entries[doc_id].agency} {entries[doc_id].year or ''}".strip() for doc_id in sorted(named)}
+def find_names(doc_ids: Iterable[str], entries: Mapping[str, Entry]) -> dict[str, str]:
+    """doc_id → agency and year of each of these reports that there is."""
+    known = sorted(set(doc_ids) & entries.keys())
+    return {doc_id: f"{entries[doc_id].agency} {entries[doc_id].year or ''}".strip() for doc_id in known}

@@ -7,6 +7,7 @@ import re
 import subprocess
 import sys
 from collections.abc import Iterator
+from dataclasses import replace
 from functools import cache
 from pathlib import Path
 from urllib.parse import unquote
@@ -239,6 +240,21 @@ def test_a_very_long_text_is_continued_on_further_pages(tmp_path: Path) -> None:
     assert len(own) == 1 + len(report.outcome.text) // PART
     assert all(path.stat().st_size < 500_000 for path in own)
     assert "".join(soup(path).find(id="text").get_text().count("很长") * "甲" for path in own) == "甲" * 500 * 60
+
+
+def test_a_page_and_its_attachment_lead_to_each_other(tmp_path: Path) -> None:
+    page, attachment = make_report(1), make_report(2)
+    attachment = replace(attachment, provenance=replace(attachment.provenance, attached_to=f"{1:016x}"))
+    stray = make_report(3)
+    stray = replace(stray, provenance=replace(stray.provenance, attached_to="0" * 16))
+    build_site(write_reports(tmp_path / "dataset", [page, attachment, stray]), tmp_path / "site")
+    links = {
+        number: [
+            link["href"] for link in soup(tmp_path / "site" / "reports" / f"{number:016x}.html").select(".head p a")
+        ]
+        for number in (1, 2, 3)
+    }
+    assert links == {1: [f"{2:016x}.html"], 2: [f"{1:016x}.html"], 3: []}
 
 
 # --- sections -----------------------------------------------------------------------------------------
