@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 
 from parsers.counts import read_counts
@@ -14,7 +15,7 @@ from parsers.records import Cell, Check, Document, Finding, Identity, Observatio
 from parsers.regimes import find_regime
 from parsers.sections import find_sections
 from parsers.tables import read_tables
-from parsers.tables.checks import check_cells, find_evidence
+from parsers.tables.checks import check_cells, describe_check, find_evidence
 from pipeline import PARSER_VERSION
 
 
@@ -69,10 +70,14 @@ def _about_reading(document: Document, identity: Identity) -> list[Finding]:
 def _failed(checks: Sequence[Check], cells: Sequence[Cell]) -> list[Finding]:
     """A finding for each identity that does not hold, with the place of its left side."""
     found = []
+    forms = {cell.form_table: cell.form for cell in cells}
     for check in checks:
         if check.passed is False:
             start, end = find_evidence(check, cells) or (None, None)
             sides = {"left": plain(check.left_value or 0.0), "right": plain(check.right_value or 0.0)}
-            about = {"subject": check.scope, "scope": check.scope, "check_id": check.check_id}
-            found.append(finding("check.failed", start, end, **about, **sides))
+            names = {
+                "name_zh": describe_check(check, forms[re.split("[#/]", check.scope)[0]]),
+                "name_en": f"{check.scope}: {check.check_id}",
+            }
+            found.append(finding("check.failed", start, end, subject=check.scope, **names, **sides))
     return found

@@ -12,6 +12,9 @@ from parsers.tables.placement import sums
 TOLERANCE = 1e-6
 """Sums of amounts with a few decimals are compared to a millionth of the printed unit."""
 
+MOST_TERMS = 3
+"""Terms of a side that are all named."""
+
 
 @cache
 def _table(form: str, form_table: str) -> Table | None:
@@ -83,7 +86,47 @@ def find_evidence(check: Check, cells: Sequence[Cell]) -> Span | None:
 def _left(form: str, form_table: str, check_id: str) -> tuple[str, ...]:
     """The terms on the left side of an identity of a form's table."""
     table = _table(form, form_table)
-    if table is None:
-        return ()
+    identity = _identity(table, check_id) if table else None
+    return identity.left if identity else ()
+
+
+def _identity(table: Table, check_id: str) -> Identity | None:
+    """The identity of a table that has an id."""
     identities = [*table.identities, *(identity for block in table.blocks for identity in block.identities)]
-    return next((identity.left for identity in identities if identity.id == check_id), ())
+    return next((identity for identity in identities if identity.id == check_id), None)
+
+
+# --- in words ------------------------------------------------------------------------------------------
+
+
+def describe_check(check: Check, form: str) -> str:
+    """What an identity asks for on which row or column, in the words of an edition of the forms.
+
+    >>> describe_check(Check("balance", "requests/*/total", 1.0, 2.0, -1.0, 0, False), "2021")
+    '“总计”列的“本年新收政府信息公开申请数量+上年结转政府信息公开申请数量”应等于“总计+结转下年度继续办理”'
+    """
+    name, row, *columns = check.scope.split("/")
+    table = _table(form, name.partition("#")[0])
+    identity = _identity(table, check.check_id) if table else None
+    if table is None or identity is None:
+        return f"{check.scope}:{check.check_id}"
+    named = (
+        _labels(table, "column") | _labels(table, "row")
+        if columns
+        else _labels(table, "row") | _labels(table, "column")
+    )
+    place = f"“{_labels(table, 'column').get(columns[0], columns[0])}”列" if columns else f"“{named.get(row, row)}”行"
+    relation = "应等于" if identity.relation == "=" else "不应大于"
+    return f"{place}的“{_side(identity.left, named)}”{relation}“{_side(identity.right, named)}”"
+
+
+def _side(terms: Sequence[str], named: Mapping[str, str]) -> str:
+    """The terms of one side; many are told by the first and the last."""
+    labels = [named.get(term, term) for term in terms]
+    return "+".join(labels if len(labels) <= MOST_TERMS else (labels[0], "…", labels[-1]))
+
+
+@cache
+def _labels(table: Table, kind: str) -> dict[str, str]:
+    """Id of each row or column of a table → its label as the form has it, without spaces."""
+    return {entry.id: entry.labels[0] for entry in table.entries if entry.kind == kind}

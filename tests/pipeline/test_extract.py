@@ -42,7 +42,9 @@ def test_a_failed_identity_points_at_its_total():
     report = read(REPORT)
     [failed] = [finding for finding in report.findings if finding.kind == "check.failed"]
     assert REPORT[failed.start_char : failed.end_char] == "3"
-    assert "proceedings/review" in failed.message_zh
+    assert failed.subject == "proceedings/review"
+    assert "“行政复议”行的“总计”应等于“结果维持+…+尚未审结”" in failed.message_zh
+    assert "proceedings/review: row_total" in failed.message_en
     assert "3" in failed.message_en
     assert "1" in failed.message_en
 
