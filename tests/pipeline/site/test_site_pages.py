@@ -28,7 +28,7 @@ from tests.pipeline.made_reports import make_report, write_reports
 from tests.pipeline.site.hostile import ADDRESSES, EVIL, SHOWN_ADDRESSES, hostile_report
 
 POLICY = (
-    "default-src 'none'; script-src 'self'; style-src 'self'; img-src data:; base-uri 'none'; form-action 'none'; "
+    "default-src 'none'; script-src 'self' file:; style-src 'self' file:; img-src data:; base-uri 'none'; form-action 'none'; "
     "trusted-types nianbao; require-trusted-types-for 'script'"
 )
 
