@@ -170,6 +170,6 @@ def check_copies(texts: Sequence[tuple[Report, Runs]], tolerance: Tolerances) ->
         facts: dict[str, Any] = {
             "share": int(100 * copy.share),
             "agency": copy.of.agency or copy.of.source,
-            "year": copy.of.report_year,
+            "year": copy.of.report_year or "?",
         }
         yield copy.report.doc_id, finding(kind_of(copy), related=copy.of.doc_id, **facts)

@@ -12,7 +12,7 @@ from urllib.parse import quote
 from parsers.findings import kinds
 from pipeline import PARSER_VERSION
 from pipeline.audit.corpus import Report
-from pipeline.audit.results import Place, Result, count_kinds, meaning
+from pipeline.audit.results import Result, count_kinds, meaning
 
 COLUMNS = (
     *("severity", "kind", "name", "agency", "report_year", "subject", "message_zh", "message_en", "evidence"),
@@ -153,8 +153,8 @@ def _location(report: Report) -> dict[str, str]:
 
 
 def _sarif_result(result: Result, rule: int, numbers: dict[str, int]) -> dict[str, Any]:
-    places = [_physical(result.report, result.place, numbers)] if result.report else []
-    related = [_physical(report, None, numbers) for report in result.related]
+    places = [_physical(result.report, numbers, result)] if result.report else []
+    related = [_physical(report, numbers) for report in result.related]
     found: dict[str, Any] = {
         "ruleId": result.kind,
         "ruleIndex": rule,
@@ -169,14 +169,18 @@ def _sarif_result(result: Result, rule: int, numbers: dict[str, int]) -> dict[st
     return found
 
 
-def _physical(report: Report, place: Place | None, numbers: dict[str, int]) -> dict[str, Any]:
+def _physical(report: Report, numbers: dict[str, int], result: Result | None = None) -> dict[str, Any]:
+    """A document as a location; with the region of a finding's evidence in it."""
     physical: dict[str, Any] = {"artifactLocation": {**_location(report), "index": numbers[report.doc_id]}}
-    if place is not None:
+    if result is not None and result.place is not None:
+        place, row = result.place, result.row
         physical["region"] = {
             "startLine": place.line,
             "startColumn": place.column,
             "endLine": place.end_line,
             "endColumn": place.end_column,
+            "charOffset": row["start_char"],
+            "charLength": row["end_char"] - row["start_char"],
             "snippet": {"text": place.words},
         }
     return {"physicalLocation": physical}

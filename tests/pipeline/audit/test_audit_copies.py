@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from parsers.rules import read_json
@@ -97,6 +97,7 @@ def test_the_words_of_the_forms_do_not_count():
     assert len(hash_runs(words(0) + labels)) < len(words(0)) + 0.1 * len(labels)
 
 
+@settings(deadline=None)
 @given(st.text(alphabet="信息公开工作年度报告1、。\n", max_size=200))
 def test_figures_and_punctuation_change_nothing(text):
     plain = "".join(char for char in text if char > "\u4e00")
@@ -109,6 +110,12 @@ def test_of_many_alike_each_has_one_finding():
     found = copies(*pairs)
     assert len(found) == 199
     assert {kind for kind, *_ in found} == {"copy.agency"}
+
+
+def test_a_year_that_nobody_knows_is_told_as_such():
+    texts = [(document(1, None), hash_runs(words(0))), (document(2, 2021, "2.x"), hash_runs(words(0)))]
+    ((_, found),) = check_copies(texts, Tolerances())
+    assert "None" not in found.message_zh + found.message_en
 
 
 def test_share_is_exact():

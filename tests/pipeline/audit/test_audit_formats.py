@@ -17,6 +17,7 @@ from pipeline.audit.formats import FORMULA, as_csv, as_json, as_sarif, safe_cell
 from pipeline.audit.results import count_kinds, has_severity, read_results
 from tests.pipeline.audit.made_audits import make_dataset, report, with_tables
 
+BROKEN = {"requests__carried_out__total": "3", "requests__granted__total": "7"}
 SPACE = "a b/年报#1.txt"
 
 
@@ -24,7 +25,7 @@ SPACE = "a b/年报#1.txt"
 def results(tmp_path_factory):
     """A failed identity, a late report, carried figures that do not match, and a gap."""
     folder = tmp_path_factory.mktemp("formats")
-    broken = with_tables("2021", requests__carried_out__total="3", requests__granted__total="7")
+    broken = with_tables("2021", **BROKEN)
     documents = {
         SPACE: report(2021, published="2022-03-05", sections=broken),
         "b.txt": report(2022, sections=with_tables("2021")),
@@ -109,6 +110,9 @@ def test_sarif_points_at_the_source_and_the_place(results):
     region = place["region"]
     assert (region["startLine"], region["startColumn"]) <= (region["endLine"], region["endColumn"])
     assert min(region["startLine"], region["startColumn"]) >= 1
+    text = report(2021, sections=with_tables("2021", **BROKEN))  # the line of the date is no part of it
+    start = region["charOffset"]
+    assert text[start : start + region["charLength"]] == region["snippet"]["text"]
     gap = next(found for found in run["results"] if found["ruleId"] == "report.gap")
     assert len(gap["locations"]) == 1
     assert len(gap["relatedLocations"]) == 2
