@@ -158,7 +158,7 @@ def _finding(
         "severity": row["severity"],
         "message": Both(short(row["message_zh"], MOST_SAID), short(row["message_en"], MOST_SAID)),
         "facts": kind_facts(row["kind"]),
-        "place": _name_place(row["subject"] or "", labels),
+        "place": _name_subject(row["kind"], row["subject"] or "", labels),
         "link": places.link(row["start_char"], _evidence_name(row)) if row["doc_id"] else None,
         "related": [(doc_id, others[doc_id]) for doc_id in related[:20]],
     }
@@ -176,14 +176,14 @@ def _labels(sheets: Sequence[tuple[str, Sheet]]) -> dict[str, dict[str, str]]:
     }
 
 
-def _name_place(subject: str, labels: Mapping[str, Mapping[str, str]]) -> str:
+def _name_subject(kind: str, subject: str, labels: Mapping[str, Mapping[str, str]]) -> str:
     """An indicator's label, or a place in a form in the form's own words; nothing for other subjects.
 
-    >>> _name_place("requests/*/total", {"requests": {"requests": "申请情况", "total": "总计"}})
+    >>> _name_subject("check.failed", "requests/*/total", {"requests": {"requests": "申请情况", "total": "总计"}})
     '申请情况 › 总计'
     """
-    if subject in codebook():
-        return codebook()[subject].label_zh
+    if kind.startswith("value."):  # elsewhere `requests` is a section or a table
+        return indicator_name(subject).zh
     table, *rest = subject.split("/")
     own = labels.get(table.partition("#")[0])
     if own is None or not rest:

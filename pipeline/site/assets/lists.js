@@ -143,8 +143,8 @@
   const reportRow = (report) => make("tr", {},
     agencyCell(report),
     make("td", {}, report.page ? link("agencies/" + report.page + ".html", String(report.year ?? "?")) : String(report.year ?? "?")),
-    make("td", {}, chinese(region(report))),
-    make("td", {}, known("sector", report.sector)),
+    make("td", { class: "cut", title: region(report) }, chinese(region(report))),
+    make("td", { class: "cut", title: known("sector", report.sector) }, known("sector", report.sector)),
     make("td", {}, known("level", report.level)),
     ...[...report.sections].map((letter) => make("td", { class: "sec" }, mark(letter))),
     ...report.severities.map((number, place) => make("td", { class: "num" }, number
