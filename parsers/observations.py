@@ -179,7 +179,8 @@ def _from_cell(
                 count.start_char,
                 count.end_char,
                 subject=indicator.id,
-                indicator=indicator.id,
+                name_zh=indicator.label_zh,
+                name_en=indicator.id,
                 cell=plain(value),
                 text=plain(count.value),
             )
@@ -248,7 +249,8 @@ def _from_count(indicator: Indicator, best: Count, stated: Sequence[Count], find
                 best.start_char,
                 best.end_char,
                 subject=indicator.id,
-                indicator=indicator.id,
+                name_zh=indicator.label_zh,
+                name_en=indicator.id,
                 values=values,
             )
         )
