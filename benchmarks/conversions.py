@@ -28,10 +28,10 @@ if str(ROOT) not in sys.path:
     sys.path.insert(0, str(ROOT))
 
 from pipeline.engine import run  # noqa: E402
-from pipeline.evaluate import evaluate, read_dataset  # noqa: E402
 from pipeline.formats import read_page  # noqa: E402
-from pipeline.gold import Annotated, read_gold  # noqa: E402
-from pipeline.scores import Score  # noqa: E402
+from pipeline.measuring.evaluate import evaluate, read_dataset  # noqa: E402
+from pipeline.measuring.gold import Annotated, read_gold  # noqa: E402
+from pipeline.measuring.scores import Score  # noqa: E402
 
 TALLIES = ("sections", "counts", "indicators", "cells", "observations")
 SECONDS_EACH, SECONDS_START = 10, 60

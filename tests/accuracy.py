@@ -11,10 +11,10 @@ import tempfile
 from collections.abc import Mapping
 from pathlib import Path
 
-from pipeline.accuracy import as_markdown
-from pipeline.gold import read_gold, read_sentences
-from pipeline.scores import Score
-from pipeline.sheets import Sheet, markdown, share
+from pipeline.measuring.accuracy import as_markdown
+from pipeline.measuring.gold import read_gold, read_sentences
+from pipeline.measuring.scores import Score
+from pipeline.measuring.sheets import Sheet, markdown, share
 from tests.gate import ROOT, SETS, make_datasets, score_set
 
 PAGE = ROOT / "docs" / "accuracy.md"

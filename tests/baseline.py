@@ -8,8 +8,8 @@ from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 
-from pipeline.comparing import Stored, describe
-from pipeline.diff import Change, Fact, clause_keys, compare, facts_of
+from pipeline.measuring.comparing import Stored, describe
+from pipeline.measuring.diff import Change, Fact, clause_keys, compare, facts_of
 
 BASELINE = Path(__file__).resolve().parent / "baseline.csv"
 KEPT = ("observations", "counts")

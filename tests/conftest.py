@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from pipeline.scores import Score
+from pipeline.measuring.scores import Score
 from tests.gate import ROOT, SETS, make_datasets, score_set
 
 

@@ -21,11 +21,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from pipeline.evaluate import evaluate, read_dataset
-from pipeline.gold import read_gold, read_sentences
-from pipeline.scores import Score
-from pipeline.sentences import evaluate_sentences
-from pipeline.sheets import describe
+from pipeline.measuring.evaluate import evaluate, read_dataset
+from pipeline.measuring.gold import read_gold, read_sentences
+from pipeline.measuring.scores import Score
+from pipeline.measuring.sentences import evaluate_sentences
+from pipeline.measuring.sheets import describe
 
 ROOT = Path(__file__).resolve().parent.parent
 SAMPLES = ROOT / "data" / "raw"
@@ -141,7 +141,7 @@ def print_changes(samples: Path) -> None:
     """What the samples give otherwise than the baseline does."""
     from rich.console import Console
 
-    from pipeline.comparing import show_changes
+    from pipeline.measuring.comparing import show_changes
     from tests.baseline import diff_baseline, read_facts
 
     print("\n== the samples against tests/baseline.csv")

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 
 import pytest
 
-from pipeline.scores import Score
+from pipeline.measuring.scores import Score
 from tests.accuracy import FIRST_TRY, PAGE, make_page
 from tests.gate import SETS
 

@@ -10,9 +10,9 @@ from typing import Any
 
 import pytest
 
-from pipeline.evaluate import Dataset, Row, evaluate, read_dataset
-from pipeline.gold import read_gold
-from pipeline.scores import Score
+from pipeline.measuring.evaluate import Dataset, Row, evaluate, read_dataset
+from pipeline.measuring.gold import read_gold
+from pipeline.measuring.scores import Score
 from tests.baseline import diff_baseline, read_facts, tell
 from tests.gate import GOLD, SAMPLES, SETS, find_shortfalls, hash_gold, read_floors, round_down
 

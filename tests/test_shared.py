@@ -7,9 +7,9 @@ from pathlib import Path
 
 import pytest
 
-from pipeline.evaluate import Dataset, Row, evaluate, read_dataset
-from pipeline.gold import Annotated, read_gold
-from pipeline.scores import Score
+from pipeline.measuring.evaluate import Dataset, Row, evaluate, read_dataset
+from pipeline.measuring.gold import Annotated, read_gold
+from pipeline.measuring.scores import Score
 from tests.gate import run_pipeline
 
 pytestmark = pytest.mark.shared

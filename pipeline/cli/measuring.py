@@ -30,8 +30,8 @@ def evaluate(
     """
     from rich.console import Console
 
-    from pipeline import accuracy, sheets
-    from pipeline.gold import GoldError
+    from pipeline.measuring import accuracy, sheets
+    from pipeline.measuring.gold import GoldError
 
     try:
         score = accuracy.measure(gold, dataset)
@@ -63,7 +63,7 @@ def diff(
     """
     from rich.console import Console
 
-    from pipeline import comparing
+    from pipeline.measuring import comparing
 
     try:
         changes = list(comparing.diff_datasets(old, new))

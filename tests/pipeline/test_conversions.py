@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from benchmarks.conversions import FORMATS, compare, kind_of
-from pipeline.gold import Annotated, read_gold
+from pipeline.measuring.gold import Annotated, read_gold
 from tests.gate import GOLD
 from tests.pipeline.chromium_pdf import needs_chromium
 

@@ -20,7 +20,7 @@ from docx.text.paragraph import Paragraph
 
 from benchmarks.conversions import as_given, compare, copy_of, file_name, kind_of
 from parsers.records import Document
-from pipeline.gold import Annotated, read_gold
+from pipeline.measuring.gold import Annotated, read_gold
 from tests.gate import GOLD
 from tests.pipeline.chromium_pdf import needs_chromium, print_to_pdf
 from tests.pipeline.reading import REPORTS, figures, name_of, parts, read, read_document

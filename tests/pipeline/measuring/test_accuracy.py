@@ -9,8 +9,8 @@ import pytest
 from typer.testing import CliRunner
 
 from pipeline.cli import app
-from pipeline.scores import Score, Tally
-from pipeline.sheets import Sheet, groups_sheet, markdown, sheets_of
+from pipeline.measuring.scores import Score, Tally
+from pipeline.measuring.sheets import Sheet, groups_sheet, markdown, sheets_of
 
 TEXT = "某市文化局2019年政府信息公开工作年度报告\n一、总体情况\n2019年主动公开政府信息728条。举办培训3次。\n"
 GOLD = {

@@ -7,10 +7,10 @@ from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from pipeline.evaluate import TABLES, evaluate, read_dataset
-from pipeline.gold import Annotated, read_gold, read_sentences
-from pipeline.scores import Score, Tally
-from pipeline.sheets import describe, markdown, sheets_of
+from pipeline.measuring.evaluate import TABLES, evaluate, read_dataset
+from pipeline.measuring.gold import Annotated, read_gold, read_sentences
+from pipeline.measuring.scores import Score, Tally
+from pipeline.measuring.sheets import describe, markdown, sheets_of
 from pipeline.suggestions import near_names
 
 
@@ -27,7 +27,7 @@ def measure(gold: Path, dataset: Path | None = None) -> Score:
     if gold.is_file():
         if dataset is not None:
             raise WrongUseError("sentences are read when they are scored: --dataset is for documents")
-        from pipeline.sentences import evaluate_sentences
+        from pipeline.measuring.sentences import evaluate_sentences
 
         return evaluate_sentences(read_sentences(gold))
     if not gold.is_dir():

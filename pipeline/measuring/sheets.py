@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from parsers.codebook import codebook
-from pipeline.scores import Miss, Score, Tally
+from pipeline.measuring.scores import Miss, Score, Tally
 
 if TYPE_CHECKING:
     from rich.console import Console

@@ -14,8 +14,8 @@ from typer.testing import CliRunner
 from parsers.findings import finding
 from parsers.records import Report, Section
 from pipeline.cli import app
-from pipeline.comparing import diff_datasets
-from pipeline.diff import Change, compare, facts_of, summarise
+from pipeline.measuring.comparing import diff_datasets
+from pipeline.measuring.diff import Change, compare, facts_of, summarise
 from pipeline.schema import report_rows
 from tests.pipeline.made_reports import RAW, TEXT, make_report, write_reports
 

@@ -11,8 +11,8 @@ from typing import Any
 
 import pytest
 
-from pipeline.gold import GoldError, read_gold, read_sentences
-from pipeline.sentences import evaluate_sentences
+from pipeline.measuring.gold import GoldError, read_gold, read_sentences
+from pipeline.measuring.sentences import evaluate_sentences
 
 REPORT = {
     "doc_type": "annual_report",
@@ -95,7 +95,7 @@ def test_an_annotation_without_its_page_is_told(tmp_path: Path):
 
 
 def test_the_examples_in_the_guide_are_well_formed(tmp_path: Path):
-    guide = (Path(__file__).parents[2] / "docs" / "gold.md").read_text(encoding="utf-8")
+    guide = (Path(__file__).parents[3] / "docs" / "gold.md").read_text(encoding="utf-8")
     document, sentences = re.findall(r"^```json\n(.*?)^```", guide, re.MULTILINE | re.DOTALL)
     read_gold(write(tmp_path / "one", {**json.loads(document), "page": "page.txt"}))
     (tmp_path / "sentences.json").write_text(sentences, encoding="utf-8")

@@ -6,8 +6,8 @@ from datetime import date
 
 import pytest
 
-from pipeline.evaluate import Dataset, evaluate
-from pipeline.gold import Annotated
+from pipeline.measuring.evaluate import Dataset, evaluate
+from pipeline.measuring.gold import Annotated
 
 TEXT = "甲市教育局２０２０年报告\n一、总体情况\n公开信息12条,其中网站 5条,近1.2万人关注。未收到申请。"
 GOLD = {

@@ -11,7 +11,7 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from pipeline.diff import SORTS, Change, Rows, compare, document_change, facts_of, summarise
+from pipeline.measuring.diff import SORTS, Change, Rows, compare, document_change, facts_of, summarise
 from pipeline.schema import tables
 
 if TYPE_CHECKING:

@@ -13,9 +13,9 @@ from collections.abc import Iterable, Sequence
 from parsers.counts import read_counts
 from parsers.folding import fold
 from parsers.records import Section, Span
-from pipeline.evaluate import compare_counts
-from pipeline.gold import Row
-from pipeline.scores import Score
+from pipeline.measuring.evaluate import compare_counts
+from pipeline.measuring.gold import Row
+from pipeline.measuring.scores import Score
 
 
 def evaluate_sentences(sentences: Iterable[Row]) -> Score:

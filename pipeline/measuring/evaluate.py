@@ -16,8 +16,8 @@ from typing import Any
 
 from parsers.codebook import codebook
 from parsers.records import Span
-from pipeline.gold import Annotated, Row
-from pipeline.scores import Miss, Score
+from pipeline.measuring.gold import Annotated, Row
+from pipeline.measuring.scores import Miss, Score
 
 Place = tuple[str, str, str]
 TABLES = ("reports", "sections", "counts", "cells", "observations")
