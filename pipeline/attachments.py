@@ -21,10 +21,9 @@ from parsers.folding import fold
 from parsers.identity import identify
 from parsers.records import Document, Finding, Identity, ParseError
 from pipeline.encoding import decode
-from pipeline.known import clean_words
-from pipeline.sources import FORMATS, Source, printable, read_source
+from pipeline.known import Known, clean_words
+from pipeline.sources import FORMATS, MAX_BYTES, PAGES, Source, printable, read_source
 
-PAGES = frozenset({"html", "mhtml", "txt"})  # formats that are no attachment
 MANY = 3  # files; a page that links to more is a list, and tells of none of them in particular
 # What a page tells of its attachment; tried from all to the date alone, until nothing the file prints is overruled.
 EVIDENCE = ("source", "publisher", "author", "site", "breadcrumb", "footer")
@@ -70,6 +69,25 @@ def find_links(sources: Sequence[Source]) -> dict[str, Link]:
                     best[name] = (len(found), order)
                     links[name] = Link(page, words, len(found) > MANY)
     return links
+
+
+def join(
+    document: Document, known: Known, link: Link | None, max_bytes: int = MAX_BYTES
+) -> tuple[Document, list[Finding]]:
+    """A document with what its download and the page that links to it tell, and a finding that says what the page told."""
+    facts = {"page_title": known.title or "", "published": known.published or ""}
+    if link is None:
+        return complete(document, facts)
+    from pipeline.clean import clean
+    from pipeline.formats import read_page
+
+    page = link.page
+    try:
+        data = read_source(page, max_bytes)
+        told = read_facts(clean(read_page(page.path.name, data, page.known.charset), page.name), link)
+    except ParseError:
+        return document, []  # the page has a row of its own that says why
+    return complete(document, facts | told, page.name)
 
 
 def complete(document: Document, facts: Mapping[str, str], page: str = "") -> tuple[Document, list[Finding]]:

@@ -29,6 +29,7 @@ from pipeline.schema import Rows, report_rows, tables
 from pipeline.sources import (
     FORMATS,
     MAX_BYTES,
+    PAGES,
     Found,
     Source,
     find_digest,
@@ -45,7 +46,6 @@ if TYPE_CHECKING:
 CHUNK = 16
 """Documents a task. Row groups end where a chunk does, so a change of it changes the bytes written."""
 STDIN = "-"
-PAGES = frozenset({"html", "txt", "mhtml"})  # formats that are no attachment of another
 _SAMPLE = "2020年政府信息公开工作年度报告\n一、总体情况\n主动公开政府信息1条。"
 _WORTH_A_WORKER = 4 * CHUNK
 
@@ -217,7 +217,7 @@ def read_report(job: Job, max_bytes: int = MAX_BYTES) -> tuple[Report, Rows]:
     origin = _provenance(job, source.name.encode(), known=False)
     try:
         data = read_source(source, max_bytes)
-        origin = _provenance(job, data)
+        origin = replace(_provenance(job, data), attached_to=_find_host(job.link, max_bytes))
         page = read_page(source.path.name, data, known.charset)
         origin = replace(origin, format=page.format, encoding=page.encoding)
         document, origin, said = _join(job, clean(page, source.name), origin, max_bytes)
@@ -235,35 +235,24 @@ def _join(
     job: Job, document: Document, origin: Provenance, max_bytes: int
 ) -> tuple[Document, Provenance, list[Finding]]:
     """A document with what is known of it from elsewhere, where it comes from, and what an auditor should know of it."""
-    known, link = job.source.known, job.link
+    known = job.source.known
     origin = replace(origin, url=known.url or clean_address(document.metadata.get("url")))
-    facts = {"page_title": known.title or "", "published": known.published or ""}
-    if link is None:
-        if not known.published and (document.title or not known.title):
-            return document, origin, []
-        from pipeline.attachments import complete
+    if job.link is None and not known.published and (document.title or not known.title):
+        return document, origin, []
+    from pipeline.attachments import join
 
-        return complete(document, facts)[0], origin, []
-    return _join_page(document, origin, link, facts, max_bytes)
-
-
-def _join_page(
-    document: Document, origin: Provenance, link: Link, facts: dict[str, str], max_bytes: int
-) -> tuple[Document, Provenance, list[Finding]]:
-    """An attachment with what its page tells of it."""
-    from pipeline.attachments import complete, read_facts
-    from pipeline.clean import clean
-    from pipeline.formats import read_page
-
-    source = link.page
-    try:
-        data = read_source(source, max_bytes)
-        origin = replace(origin, attached_to=find_digest(source, data)[:16])
-        page = clean(read_page(source.path.name, data, source.known.charset), source.name)
-    except ParseError:
-        return document, origin, []  # the page has a row of its own that says why
-    joined, said = complete(document, facts | read_facts(page, link), source.name)
+    joined, said = join(document, known, job.link, max_bytes)
     return joined, origin, said
+
+
+def _find_host(link: Link | None, max_bytes: int) -> str | None:
+    """The doc_id of the page that a file is attached to; None for one that cannot be read."""
+    if link is None:
+        return None
+    try:
+        return find_digest(link.page, read_source(link.page, max_bytes))[:16]
+    except ParseError:
+        return None
 
 
 def _mark_truncated(report: Report, source: Source) -> Report:

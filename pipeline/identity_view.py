@@ -6,6 +6,7 @@ footer), so the downloaded file is read again; it must be the very file, by its 
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from itertools import groupby
@@ -19,10 +20,12 @@ from parsers.folding import fold
 from parsers.identity.candidates import Candidate, read_candidates
 from parsers.records import Document, ParseError
 from pipeline.show import DocumentFacts, Line, print_lines, visible
-from pipeline.sources import MAX_BYTES, Found, Source, find_digest, read_source
+from pipeline.sources import MAX_BYTES, Found, Source, find_digest, find_sources, read_source
 
 if TYPE_CHECKING:
     from rich.console import Console
+
+    from pipeline.attachments import Link
 
 _LONGEST_EVIDENCE = 300
 
@@ -41,39 +44,58 @@ def read_candidates_again(facts: DocumentFacts, downloads: Path) -> tuple[Candid
 
 
 def _read_again(facts: DocumentFacts, downloads: Path) -> Document:
+    from pipeline.attachments import join
     from pipeline.clean import clean
     from pipeline.formats import read_page
 
     name = facts.report["source"]
     try:
-        with _find_again(name, downloads) as source:
+        with _find_again(facts, downloads) as (source, others):
             data = read_source(source)
             if find_digest(source, data)[:16] != facts.report["doc_id"]:
                 raise NoSourceError(f"{name} is not the file that was read: its hash is another")
-            return clean(read_page(source.path.name, data, source.known.charset), name)
+            document = clean(read_page(source.path.name, data, source.known.charset), name)
+            return join(document, source.known, _find_page(facts, source, others))[0]
     except (ParseError, OSError) as error:
         raise NoSourceError(f"{name}: {error}") from error
 
 
+def _find_page(facts: DocumentFacts, source: Source, others: Sequence[Source]) -> Link | None:
+    """The page that a file is attached to, None if it is to none; raises NoSourceError if it is not there as it was."""
+    if facts.report["attached_to"] is None:
+        return None
+    from pipeline.attachments import find_links
+
+    link = find_links(others).get(source.name)
+    if link is None or find_digest(link.page, read_source(link.page))[:16] != facts.report["attached_to"]:
+        raise NoSourceError(f"the page that {facts.report['source']} is attached to is not there, or is another by now")
+    return link
+
+
 @contextmanager
-def _find_again(name: str, downloads: Path) -> Iterator[Source]:
-    """The source of a name below `downloads`, taken out of its archive if it lies in one."""
+def _find_again(facts: DocumentFacts, downloads: Path) -> Iterator[tuple[Source, Sequence[Source]]]:
+    """The source of a document below `downloads`, and those among which its page is: of its archive if it lies in one."""
+    name = facts.report["source"]
     # With several inputs the dataset puts each one's name in front.
-    paths = [downloads / name, downloads.parent / name] if downloads.is_dir() else [downloads]
-    path = next((path for path in paths if path.is_file()), None)
-    if path is not None:
-        yield Source(path, name)
+    bases = (downloads, downloads.parent) if downloads.is_dir() else (downloads.parent, downloads.parent.parent)
+    paths = [base / name for base in bases]
+    archive = _find_archive(name, paths)
+    path = next((path for path in paths if path.is_file()), None if archive else downloads)
+    if path is not None and path.is_file():
+        folder = downloads if downloads.is_dir() else downloads.parent
+        others = find_sources([folder if facts.report["attached_to"] else path]).sources
+        whole = os.path.abspath(path)
+        yield next((each for each in others if os.path.abspath(each.path) == whole), Source(path, name)), others
         return
     from pipeline.archives import unpack
     from pipeline.archives.spool import open_spool
 
     with open_spool() as spool:
-        archive = _find_archive(name, paths)
-        found = unpack(Found((archive,) if archive else (), 0), spool, MAX_BYTES)
-        member = next((each for each in found.sources if each.name == name and not each.problem), None)
+        found = unpack(Found((archive,) if archive else (), 0), spool, MAX_BYTES).sources
+        member = next((each for each in found if each.name == name and not each.problem), None)
         if member is None:
             raise NoSourceError(f"no file {name} in {downloads}: give the folder of the downloads with --downloads")
-        yield member
+        yield member, found
 
 
 def _find_archive(name: str, paths: Sequence[Path]) -> Source | None:

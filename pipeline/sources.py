@@ -33,6 +33,7 @@ FORMATS = {
     **dict.fromkeys((".xls", ".et"), "xls"),
     ".pdf": "pdf",
 }
+PAGES = frozenset({"html", "mhtml", "txt"})  # formats that are no attachment of another
 # Ends of names of what holds many documents; what it is, its content tells.
 ARCHIVES = (
     *(".zip", ".tar", ".tgz", ".tar.gz", ".tbz2", ".tar.bz2", ".txz", ".tar.xz"),

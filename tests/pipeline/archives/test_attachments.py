@@ -145,6 +145,12 @@ def test_a_file_beside_the_page_that_links_to_it(tmp_path: Path) -> None:
     check_joined(Result([folder], tmp_path / "out", workers=2), "page.html", "附件.docx")
 
 
+def test_a_file_that_cannot_be_read_belongs_to_its_page_all_the_same(tmp_path: Path) -> None:
+    result = Result([write(tmp_path / "in", a__html=host("f.pdf"), f__pdf=b"%PDF-1.4 broken")], tmp_path / "out")
+    (page_id,) = ids(result, "a.html")
+    assert (result.reports.loc["f.pdf", "status"], result.reports.loc["f.pdf", "attached_to"]) == ("failed", page_id)
+
+
 def test_a_file_in_the_archive_of_the_page(tmp_path: Path) -> None:
     members = {"2020/page.html": host("files/a.docx").encode("gbk"), "2020/files/a.docx": BARE}
     check_joined(read_file(tmp_path, "in.zip", make_zip(members)), "in.zip/2020/page.html", "in.zip/2020/files/a.docx")
