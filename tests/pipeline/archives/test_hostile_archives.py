@@ -70,6 +70,7 @@ def write_folder(folder: Path) -> Path:
 SCRIPT = """
 import os, signal, sys
 from pipeline.engine import run
+signal.signal(signal.SIGINT, signal.default_int_handler)  # a shell's background job starts with it ignored
 run([sys.argv[1]], sys.argv[2], workers=2, watch=lambda done, total: os.kill(os.getpid(), int(sys.argv[3])))
 """
 
