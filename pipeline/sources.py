@@ -34,11 +34,12 @@ FORMATS = {
     ".pdf": "pdf",
 }
 PAGES = frozenset({"html", "mhtml", "txt"})  # formats that are no attachment of another
-# Ends of names of what holds many documents; what it is, its content tells.
+# Ends of names of what holds many documents; what it is, its content tells. The last two are told of, not read.
 ARCHIVES = (
     *(".zip", ".tar", ".tgz", ".tar.gz", ".tbz2", ".tar.bz2", ".txz", ".tar.xz"),
     *(".warc", ".warc.gz", ".wet", ".wet.gz", ".jsonl", ".jsonl.gz", ".ndjson", ".ndjson.gz", ".json.gz"),
     *(f"{extension}.gz" for extension in (".txt", ".html", ".htm", ".mhtml")),
+    *(".rar", ".7z"),
 )
 PARTS = ("_files", ".files")  # ends of the names of folders with the parts of a saved page
 MAX_BYTES = 50_000_000

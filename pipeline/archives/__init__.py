@@ -26,6 +26,7 @@ HEAD = 1 << 12  # bytes that tell what a file is
 _ZIP = b"PK\x03\x04"
 _EMPTY_ZIP = b"PK\x05\x06"
 _WARC = b"WARC/"
+_UNREAD = {b"Rar!": "rar", b"7z\xbc\xaf": "7z"}
 
 
 def unpack(found: Found, spool: Spool, max_bytes: int, *, stdin: bool = False) -> Found:
@@ -69,6 +70,7 @@ def unpack_file(path: Path, unpacking: Unpacking) -> None:
             head = file.read(HEAD)
             if not head:
                 raise ParseError("文件是空的 (the file is empty)")
+            _refuse_unread(head)
             if head.startswith((_ZIP, _EMPTY_ZIP)):
                 from pipeline.archives.zips import read_zip
 
@@ -80,6 +82,12 @@ def unpack_file(path: Path, unpacking: Unpacking) -> None:
         raise ParseError(explain_error(error)) from error
     finally:
         unpacking.finish()
+
+
+def _refuse_unread(head: bytes) -> None:
+    """Raise ParseError for archives that only programs of other makers unpack."""
+    if kind := next((kind for start, kind in _UNREAD.items() if head.startswith(start)), None):
+        raise ParseError(f"{kind} 压缩包不读取,请先解压 (a {kind} archive, which is not read: unpack it first)")
 
 
 def _unpack_stream(file: BinaryIO, name: str, unpacking: Unpacking) -> None:
@@ -125,7 +133,9 @@ def _holds_many(source: Source) -> bool:
 
 def _looks_packed(head: bytes) -> bool:
     """Whether a file begins like an archive, or a document that is a ZIP."""
-    return head.startswith((_ZIP, _WARC)) or find_packing(head) is not None or is_corpus(head) or _is_tar(head)
+    return (
+        head.startswith((_ZIP, _WARC, *_UNREAD)) or find_packing(head) is not None or is_corpus(head) or _is_tar(head)
+    )
 
 
 def _is_office(path: Path) -> bool:

@@ -37,6 +37,8 @@ def read_zip(path: Path, unpacking: Unpacking) -> None:
             read_cut_zip(path, unpacking)
             raise _damaged(error) from error
         members = [info for info in archive.infolist() if not info.is_dir()]
+        if not members:
+            raise ParseError("压缩包里没有文件 (the archive holds no file)")
         if not unpacking.depth:
             unpacking.budget.packed = path.stat().st_size
         unpacking.budget.check(sum(info.file_size for info in members))

@@ -153,6 +153,29 @@ def test_a_truncated_or_empty_archive_says_so(tmp_path: Path) -> None:
         assert result.reports.loc["in.zip", "format"] == "zip"
 
 
+def test_an_archive_that_holds_no_file_says_so(tmp_path: Path) -> None:
+    packed = make_zip({"empty.zip": make_zip({}), "folders.zip": make_zip({"a/": b""})})
+    assert "holds no file" in read_file(tmp_path, "in.zip", make_zip({})).failures["in.zip"]
+    failures = read_file(tmp_path, "out.zip", packed).failures
+    assert ["holds no file" in failures[f"out.zip/{name}"] for name in ("empty.zip", "folders.zip")] == [True, True]
+
+
+@pytest.mark.parametrize("name", ["a.rar", "a.7z", "a.zip", "a.RAR"])
+def test_an_archive_of_another_kind_is_a_row_that_says_what_to_do(name: str, tmp_path: Path) -> None:
+    for data, kind in ((b"Rar!\x1a\x07\x01\x00rest", "rar"), (b"7z\xbc\xaf\x27\x1crest", "7z")):
+        (tmp_path / "in").mkdir(exist_ok=True)
+        (tmp_path / "in" / name).write_bytes(data)
+        (tmp_path / "in" / "b.zip").write_bytes(make_zip({name: data}))
+        result = Result([tmp_path / "in"], tmp_path / "out")
+        said = f"a {kind} archive, which is not read: unpack it first"
+        assert [said in result.failures[each] for each in (name, f"b.zip/{name}")] == [True, True]
+        assert result.reports.loc[name, "format"] == Path(name).suffix[1:].lower()
+
+
+def test_a_zip_under_another_name_is_read(tmp_path: Path) -> None:
+    assert read_file(tmp_path, "in.rar", make_zip({"a.txt": report()})).read == ["in.rar/a.txt"]
+
+
 @pytest.mark.parametrize("compression", [zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED])
 @pytest.mark.parametrize("streamed", [False, True])
 def test_a_zip_that_broke_off_keeps_what_stood_before(compression: int, streamed: bool, tmp_path: Path) -> None:
