@@ -28,8 +28,8 @@ ENOUGH = 5
 MIN_ROW = 6
 """Characters of a row label that are told with values glued behind them; shorter ones only by themselves."""
 
-MIN_CUT = 8
-"""Characters of a row label that tell it where a line break cut the rest."""
+MIN_CUT = 9
+"""Characters of a row label that tell it where a line break cut the rest; the heading 主动公开政府信息 has eight."""
 
 _N = "(?:[一二三四五六七八九十]{1,3}|[壹贰叁肆伍陆柒捌玖拾]{1,3})"
 STYLES = {
