@@ -134,25 +134,25 @@ def read_source(source: Source, max_bytes: int = MAX_BYTES) -> bytes:
     if source.problem:
         raise ParseError(source.problem)
     try:
-        # A pipe or a device would block a plain open().
-        handle = os.open(source.path, os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0))
+        with open(source.path, "rb", opener=_open_unblocked) as file:
+            status = os.fstat(file.fileno())
+            if problem := _not_regular(status.st_mode):
+                raise ParseError(problem)
+            if status.st_size > max_bytes:
+                raise ParseError(explain_size(status.st_size, max_bytes))
+            data = file.read(max_bytes + 1)
     except (OSError, ValueError) as error:
         raise ParseError(explain_error(error)) from error
-    with os.fdopen(handle, "rb") as file:
-        status = os.fstat(handle)
-        if problem := _not_regular(status.st_mode):
-            raise ParseError(problem)
-        if status.st_size > max_bytes:
-            raise ParseError(explain_size(status.st_size, max_bytes))
-        try:
-            data = file.read(max_bytes + 1)
-        except OSError as error:
-            raise ParseError(explain_error(error)) from error
     if len(data) > max_bytes:
         raise ParseError(explain_size(len(data), max_bytes))
     if not data:
         raise ParseError("文件是空的 (the file is empty)")
     return data
+
+
+def _open_unblocked(path: str, flags: int) -> int:
+    """A handle; a pipe or a device would block a plain open()."""
+    return os.open(path, flags | getattr(os, "O_NONBLOCK", 0))
 
 
 def find_digest(source: Source, data: bytes) -> str:
@@ -263,6 +263,8 @@ def explain_error(error: OSError | ValueError) -> str:
     """An error of the operating system in a user's words."""
     if isinstance(error, FileNotFoundError):
         return "文件不存在 (no such file)"
+    if isinstance(error, IsADirectoryError):
+        return KINDS[stat.S_ISDIR]
     if isinstance(error, PermissionError):
         return "没有读取权限 (permission denied)"
     words = getattr(error, "strerror", None) or str(error)

@@ -67,10 +67,12 @@ def fetch(
     from pipeline.fetch.settings import Settings, is_contact
     from pipeline.fetch.years import parse_years
 
+    if warc is not None and not warc.name.lower().endswith((".warc", ".warc.gz")):
+        refuse(f"--warc 的文件名须以 .warc 或 .warc.gz 结尾 (must end in .warc or .warc.gz): {warc}")
     try:
         wanted = Wanted(parse_years(years), since.date() if since else None)
         seeds = _seeds(addresses or [], urls)
-    except (ValueError, OSError) as error:
+    except ValueError as error:
         refuse(str(error))
     if not is_contact(contact):
         refuse(_CONTACT)
@@ -106,13 +108,26 @@ def _need_scrapy() -> None:
 
 
 def _seeds(addresses: list[str], file: Path | None) -> tuple[str, ...]:
-    """The addresses given and those in a file, each once; raises ValueError if there is none, or one is no address."""
-    lines = file.read_text(encoding="utf-8-sig").splitlines() if file else []
+    """The addresses given and those in a file, each once; raises ValueError if there is none."""
+    lines = _read_text(file).splitlines() if file else []
     named = [line.split(" #")[0].strip() for line in lines if not line.lstrip().startswith("#")]
     found = tuple(dict.fromkeys(filter(None, (*map(str.strip, addresses), *named))))
     if not found:
         raise ValueError("没有网址 (no address given)")
     return found
+
+
+def _read_text(file: Path) -> str:
+    """A file of text in whatever encoding an editor wrote; raises ValueError if it cannot be read."""
+    from parsers.records import ParseError
+    from pipeline.encoding import decode
+    from pipeline.sources import Source, read_source
+
+    try:
+        data = read_source(Source(file, file.name))
+        return decode(data).text if data.strip() else ""
+    except ParseError as error:
+        raise ValueError(f"--urls {file}: {error}") from error
 
 
 def _fetch(settings: Settings, *, quiet: bool, log_json: bool) -> Totals:

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from parsers.records import ParseError
-from pipeline.sources import find_sources, read_source
+from pipeline.sources import Source, find_sources, read_source
 
 
 @pytest.fixture
@@ -89,6 +89,11 @@ def test_empty_large_and_missing_files_say_so(tmp_path: Path) -> None:
     assert "空" in reason(tmp_path / "empty.txt")
     assert "上限" in reason(tmp_path / "large.txt", max_bytes=10)
     assert "不存在" in reason(tmp_path / "missing.txt")
+
+
+def test_a_file_that_became_a_folder_says_so(tmp_path: Path) -> None:
+    with pytest.raises(ParseError, match="a folder"):
+        read_source(Source(tmp_path, "a.html"))
 
 
 @pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="no pipes here")

@@ -9,6 +9,7 @@ import pytest
 from typer.testing import CliRunner
 
 from pipeline.cli import app
+from pipeline.cli.fetching import _seeds
 
 URL = "http://www.example.gov.cn/"
 
@@ -34,7 +35,26 @@ def test_no_address(tmp_path: Path) -> None:
     empty.write_text("# nothing\n\n")
     assert "no address" in refused("--contact", "a@b.cn")
     assert "no address" in refused("--contact", "a@b.cn", "--urls", str(empty))
-    assert refused("--contact", "a@b.cn", "--urls", str(tmp_path / "missing"))
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "gb18030", "utf-16"])
+def test_a_file_of_addresses_may_be_in_any_encoding(encoding: str, tmp_path: Path) -> None:
+    file = tmp_path / "urls.txt"
+    file.write_bytes(f"# 各局的年报栏目\r\n\r\n {URL}a/ # 甲局\r\n{URL}年报/\r\n{URL}a/\r\n".encode(encoding))
+    assert _seeds([URL], file) == (URL, f"{URL}a/", f"{URL}年报/")
+
+
+def test_a_file_of_addresses_that_cannot_be_read_is_named(tmp_path: Path) -> None:
+    binary = tmp_path / "urls.xlsx"
+    binary.write_bytes(b"PK\x03\x04")
+    for path, words in ((tmp_path / "missing", "no such file"), (tmp_path, "a folder"), (binary, "a binary file")):
+        output = refused("--contact", "a@b.cn", "--urls", str(path))
+        assert (str(path) in output, words in output, output.count("\n")) == (True, True, 1)
+
+
+@pytest.mark.parametrize("name", ["a.txt", "a.gz", "warc"])
+def test_a_web_archive_is_named_so_that_run_knows_it(name: str, tmp_path: Path) -> None:
+    assert ".warc.gz" in refused(URL, "--contact", "a@b.cn", "--warc", str(tmp_path / name))
 
 
 @pytest.mark.parametrize("installed", [None, "2.11.2", "1.8.4"])
