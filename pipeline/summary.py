@@ -115,6 +115,8 @@ def _totals(summary: Summary) -> RenderableType:
     failed = len(summary.failures)
     totals = Table(box=None, show_header=False, pad_edge=False)
     totals.add_column(justify="right", style="bold")
+    totals.add_column(overflow="fold")
+    totals.add_column(overflow="fold")
     for number, name, details in (
         (summary.documents, "documents 文档", _documents(summary, failed)),
         (summary.sections, "sections 章节", ""),
@@ -144,9 +146,10 @@ def _listed(numbers: Counter[str]) -> str:
 def _table(title: str, *columns: str) -> Table:
     """A table with a title; the first column is text, the others as their caller adds them."""
     from rich import box
-    from rich.table import Table
+    from rich.table import Column, Table
 
-    return Table(*columns, title=title, title_justify="left", title_style="bold", box=box.SIMPLE, pad_edge=False)
+    folded = [Column(heading, overflow="fold") for heading in columns]
+    return Table(*folded, title=title, title_justify="left", title_style="bold", box=box.SIMPLE, pad_edge=False)
 
 
 def _years_table(summary: Summary) -> RenderableType:

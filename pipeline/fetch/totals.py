@@ -79,6 +79,7 @@ def show_totals(totals: Totals, console: Console) -> None:
 
     numbers = Table(box=None, show_header=False, pad_edge=False)
     numbers.add_column(justify="right", style="bold")
+    numbers.add_column(overflow="fold")
     attachments = sum(totals.states["attachment", state] for state in SAVED)
     for number, words in (
         (totals.count("saved"), f"saved 已保存 ({totals.size / 1e6:.1f} MB transferred 传输)"),
