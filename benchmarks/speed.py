@@ -50,7 +50,7 @@ def tables_and_cells(pages: Iterable[bytes]) -> tuple[float, float]:
     """How many official tables a page has, and how many cells of them with a value, on average."""
     from parsers.folding import fold
     from parsers.tables import read_tables
-    from pipeline.clean import clean
+    from pipeline.cleaning.clean import clean
     from pipeline.formats import read_page
 
     found = []
@@ -71,7 +71,7 @@ def jobs() -> dict[str, Callable[[bytes], object]]:
     from parsers.folding import fold
     from parsers.records import Provenance
     from parsers.tables import read_tables
-    from pipeline.clean import clean
+    from pipeline.cleaning.clean import clean
     from pipeline.extract import extract
     from pipeline.formats import read_page
 

@@ -2,7 +2,7 @@
 
 Each field of a written table carries its description in Chinese and English and, where it has one,
 its unit and its domain of values. The Arrow schema, the validation, the codebook page and the data
-package are derived from these classes by `pipeline.schema`; nothing else names a column.
+package are derived from these classes by `pipeline.dataset.schema`; nothing else names a column.
 
 Offsets (`start_char`, `end_char`) are Python string offsets into the cleaned text of the document,
 end exclusive.

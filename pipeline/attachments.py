@@ -78,7 +78,7 @@ def join(
     facts = {"page_title": known.title or "", "published": known.published or ""}
     if link is None:
         return complete(document, facts)
-    from pipeline.clean import clean
+    from pipeline.cleaning.clean import clean
     from pipeline.formats import read_page
 
     page = link.page

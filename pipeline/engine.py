@@ -25,7 +25,7 @@ from parsers.records import Document, Finding, Identity, Outcome, ParseError, Pr
 from pipeline import PARSER_VERSION
 from pipeline.jobs import Chunk, Job
 from pipeline.known import clean_address, find_doubts
-from pipeline.schema import Rows, report_rows, tables
+from pipeline.dataset.schema import Rows, report_rows, tables
 from pipeline.sources import (
     FORMATS,
     MAX_BYTES,
@@ -68,7 +68,7 @@ def run(
     are not read. watch: called with the documents done and their total as the work goes on.
     Raises NothingToReadError, and StoreError if `out` cannot be replaced; the old dataset then stays.
     """
-    from pipeline.store import StoreError, replace_dataset
+    from pipeline.dataset.store import StoreError, replace_dataset
 
     first = _find(inputs)
     if any(os.path.realpath(out) == os.path.realpath(each) for each in inputs):
@@ -209,7 +209,7 @@ def _hash_same_sizes(sources: Iterable[Source], max_bytes: int) -> dict[str, byt
 
 def read_report(job: Job, max_bytes: int = MAX_BYTES) -> tuple[Report, Rows]:
     """Everything read from one source, and its rows; a failed report if it cannot be read."""
-    from pipeline.clean import clean
+    from pipeline.cleaning.clean import clean
     from pipeline.extract import extract
     from pipeline.formats import read_page
 
@@ -307,7 +307,7 @@ def _unexpected(error: Exception) -> str:
 
 def read_chunk(jobs: Sequence[Job], max_bytes: int = MAX_BYTES) -> Chunk:
     """Read some documents into one batch a table."""
-    from pipeline.batches import record_batch
+    from pipeline.dataset.batches import record_batch
 
     rows: Rows = {name: [] for name in tables()}
     summary = Summary()
@@ -334,8 +334,8 @@ def read_chunks(jobs: Sequence[Job], max_bytes: int = MAX_BYTES, workers: int = 
 @contextmanager
 def _loaded(workers: int) -> Iterator[None]:
     """Load what reading needs, for workers to inherit, and have the garbage collector pass over it."""
-    import pipeline.batches  # noqa: F401
-    from pipeline.clean import clean
+    import pipeline.dataset.batches  # noqa: F401
+    from pipeline.cleaning.clean import clean
     from pipeline.extract import extract
     from pipeline.formats import read_page
 

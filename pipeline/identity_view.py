@@ -45,7 +45,7 @@ def read_candidates_again(facts: DocumentFacts, downloads: Path) -> tuple[Candid
 
 def _read_again(facts: DocumentFacts, downloads: Path) -> Document:
     from pipeline.attachments import join
-    from pipeline.clean import clean
+    from pipeline.cleaning.clean import clean
     from pipeline.formats import read_page
 
     name = facts.report["source"]

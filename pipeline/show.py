@@ -15,7 +15,7 @@ from rich.padding import Padding
 from rich.text import Text
 
 from parsers.codebook import codebook
-from pipeline.schema import tables
+from pipeline.dataset.schema import tables
 
 if TYPE_CHECKING:
     from rich.console import Console

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from pipeline.schema import tables
+from pipeline.dataset.schema import tables
 from tests.gate import ROOT
 
 READMES = ("README.md", "README.zh-CN.md")

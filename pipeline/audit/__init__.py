@@ -23,7 +23,7 @@ from pipeline.audit.dates import check_dates, check_gaps
 from pipeline.audit.forms import check_cells
 from pipeline.audit.sections import check_empty, check_form, check_headings
 from pipeline.audit.years import check_years
-from pipeline.schema import Row, finding_rows, tables
+from pipeline.dataset.schema import Row, finding_rows, tables
 
 Told = tuple[str | None, Finding]
 """A finding and the doc_id that it is about, None if it is about several."""
@@ -38,8 +38,8 @@ def audit(dataset: Path, config: Config) -> list[Row]:
     Returns their rows as written. Raises NoDatasetError, and StoreError where the dataset cannot be replaced; it then
     stays as it was.
     """
-    from pipeline.batches import record_batch
-    from pipeline.store import replace_findings
+    from pipeline.dataset.batches import record_batch
+    from pipeline.dataset.store import replace_findings
 
     Corpus(dataset)  # a path without a dataset is refused before anything is made there
     with replace_findings(dataset, STAGE) as write:

@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from parsers.records import Span
-from pipeline.schema import tables
+from pipeline.dataset.schema import tables
 
 if TYPE_CHECKING:
     import pyarrow as pa

@@ -13,7 +13,7 @@ from parsers.findings import kinds
 from parsers.records import SEVERITIES
 from pipeline.audit.config import Config
 from pipeline.audit.corpus import Corpus, Report
-from pipeline.schema import tables
+from pipeline.dataset.schema import tables
 
 AROUND = 40
 """Characters of the text that are quoted before and behind the evidence."""

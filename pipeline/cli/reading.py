@@ -31,8 +31,8 @@ def run(
     Exit code 0 when all was read, 1 when some files failed (the dataset is still written), 2 for wrong use.
     """
     from pipeline import engine
+    from pipeline.dataset.store import StoreError
     from pipeline.reporting import reporter
-    from pipeline.store import StoreError
 
     try:
         with reporter(quiet=quiet, as_json=log_json) as report:

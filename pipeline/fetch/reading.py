@@ -10,7 +10,7 @@ from urllib.parse import parse_qsl, urlsplit
 from parsers.folding import fold
 from parsers.identity import read_identity
 from parsers.records import ParseError
-from pipeline.clean import clean
+from pipeline.cleaning.clean import clean
 from pipeline.fetch.items import Item
 from pipeline.fetch.names import ATTACHMENTS, UNREADABLE, find_extension, host_of
 from pipeline.fetch.pages import Link, Page, join, squeeze

@@ -32,7 +32,7 @@ class Line:
     grid: number of the table it is a row of, with the row's `cells`.
     folded: the text folded, for the patterns. kind: the boilerplate that it is by its wording, if
         it is any. labelled: whether it is a line of labels about the page. weight: how much a line
-        outside of tables speaks for being content. All set by `pipeline.content`.
+        outside of tables speaks for being content. All set by `pipeline.cleaning.content`.
     """
 
     text: str

@@ -22,8 +22,8 @@ from xml.etree.ElementTree import Element
 from parsers.folding import fold_characters
 from parsers.records import ParseError
 from parsers.sections import is_heading
+from pipeline.cleaning.title import is_title
 from pipeline.formats.office import Package
-from pipeline.title import is_title
 
 MAX_AREA = 200_000  # cells of a sheet, empty ones between its first and last included
 # Forms of numbers that a file names by number only (ISO/IEC 29500-1, 18.8.30).

@@ -11,8 +11,8 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from pipeline.dataset.schema import tables
 from pipeline.measuring.diff import SORTS, Change, Rows, compare, document_change, facts_of, summarise
-from pipeline.schema import tables
 
 if TYPE_CHECKING:
     import pyarrow as pa

@@ -10,7 +10,7 @@ from itertools import accumulate
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from pipeline.schema import tables
+from pipeline.dataset.schema import tables
 from pipeline.show import DocumentFacts, Record
 
 if TYPE_CHECKING:

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from parsers.records import SEVERITIES
 from pipeline import PARSER_VERSION
-from pipeline.schema import tables
+from pipeline.dataset.schema import tables
 from pipeline.workbook.book import LINE, MAX_LINKS, Book, Styled, count_lines, print_setup
 from pipeline.workbook.material import Material
 

@@ -7,9 +7,9 @@ from pathlib import Path
 
 from parsers.findings import finding
 from parsers.records import Cell, Check, Count, Identity, Observation, Outcome, Provenance, Report, Section
-from pipeline.batches import record_batch
-from pipeline.schema import report_rows, tables
-from pipeline.store import replace_dataset
+from pipeline.dataset.batches import record_batch
+from pipeline.dataset.schema import report_rows, tables
+from pipeline.dataset.store import replace_dataset
 
 TEXT = "一、总体情况\n主动公开政府信息７２８条。\n规范性文件\t3\t\t5\n"
 RAW = "７２８"

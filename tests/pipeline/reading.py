@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from parsers.records import Document, Provenance, Report
-from pipeline.clean import clean
+from pipeline.cleaning.clean import clean
 from pipeline.extract import extract
 from pipeline.formats import read_page
 from tests.gate import SAMPLES

@@ -74,7 +74,7 @@ def test_a_full_disk_leaves_the_old_dataset(folder: Path, monkeypatch: pytest.Mo
     def fail(*_: object) -> None:
         raise OSError(28, "No space left on device")
 
-    monkeypatch.setattr("pipeline.store.DatasetWriter.write", fail)
+    monkeypatch.setattr("pipeline.dataset.store.DatasetWriter.write", fail)
     result = runner.invoke(app, ["run", "in"])
     assert result.exit_code == 2
     assert "No space left on device" in result.stderr

@@ -8,9 +8,9 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
-from pipeline.dictionary import dictionary
+from pipeline.dataset.dictionary import dictionary
+from pipeline.dataset.schema import tables
 from pipeline.engine import run
-from pipeline.schema import tables
 from tests.gate import ROOT, SAMPLES
 
 WITH_RAW = ("counts", "cells")
@@ -95,4 +95,4 @@ def test_bytes_depend_neither_on_workers_nor_on_order(samples_dataset: Path, tmp
 
 def test_the_dictionary_page_is_the_declared_one() -> None:
     page = (ROOT / "docs" / "dictionary.md").read_text(encoding="utf-8")
-    assert page == dictionary(), "python -m pipeline.dictionary > docs/dictionary.md"
+    assert page == dictionary(), "python -m pipeline.dataset.dictionary > docs/dictionary.md"

@@ -6,7 +6,7 @@ import re
 
 import pytest
 
-from pipeline.clean import clean
+from pipeline.cleaning.clean import clean
 from pipeline.formats import read_page
 from pipeline.formats.pdf.document import read_document
 from tests.pipeline.pdfs import FONT, Paper, one_page, stream

@@ -7,7 +7,7 @@ from collections.abc import Callable
 import pytest
 
 from parsers.records import Document
-from pipeline.clean import clean
+from pipeline.cleaning.clean import clean
 from pipeline.formats import read_page
 from tests.pipeline.pdfs import Paper
 

@@ -15,7 +15,7 @@ from unicodedata import east_asian_width
 from parsers.folding import fold
 from parsers.records import Document
 from parsers.tables import Tables, read_tables
-from pipeline.clean import clean
+from pipeline.cleaning.clean import clean
 from pipeline.formats import Page
 from tests.parsers.tables.sheets import Box, Form, Sheet
 

@@ -9,8 +9,8 @@ from random import Random
 from pipeline.audit import audit
 from pipeline.audit.config import Config
 from pipeline.audit.corpus import Corpus
+from pipeline.dataset.schema import tables
 from pipeline.engine import run
-from pipeline.schema import tables
 from tests.parsers.tables.layouts import grid_of
 from tests.parsers.tables.sheets import Numbers, choose_numbers, fill_form
 

@@ -18,8 +18,8 @@ from pipeline.audit.config import Config, parse_config
 from pipeline.audit.corpus import Corpus, NoDatasetError
 from pipeline.audit.page import PAGE, renew
 from pipeline.cli import app
+from pipeline.dataset.store import dataset_files
 from pipeline.engine import run
-from pipeline.store import dataset_files
 from tests.gate import ROOT
 from tests.pipeline.audit.made_audits import audited, complete, kinds, make_dataset, report, with_tables, without
 
@@ -114,7 +114,7 @@ def test_a_run_keeps_what_is_about_documents_that_are_still_there(tmp_path, docu
 def test_a_run_of_another_version_drops_them(tmp_path, documents, monkeypatch):
     dataset = make_dataset(tmp_path, documents)
     audit(dataset, Config())
-    monkeypatch.setattr("pipeline.store.PARSER_VERSION", "0.0.0")
+    monkeypatch.setattr("pipeline.dataset.store.PARSER_VERSION", "0.0.0")
     run([tmp_path / "in"], dataset, workers=1)
     assert stages(dataset)["audit"] == []
 

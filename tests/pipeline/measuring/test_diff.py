@@ -14,9 +14,9 @@ from typer.testing import CliRunner
 from parsers.findings import finding
 from parsers.records import Report, Section
 from pipeline.cli import app
+from pipeline.dataset.schema import report_rows
 from pipeline.measuring.comparing import diff_datasets
 from pipeline.measuring.diff import Change, compare, facts_of, summarise
-from pipeline.schema import report_rows
 from tests.pipeline.made_reports import RAW, TEXT, make_report, write_reports
 
 runner = CliRunner()
@@ -36,7 +36,7 @@ def without(record: str, number: int = 0) -> Report:
 
 
 def rows(report: Report) -> dict[str, list[dict[str, Any]]]:
-    from pipeline.schema import tables
+    from pipeline.dataset.schema import tables
 
     return {
         name: [dict(zip(tables()[name].names, row, strict=True)) if not isinstance(row, dict) else row for row in own]

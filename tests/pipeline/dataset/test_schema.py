@@ -10,7 +10,7 @@ import pyarrow as pa
 import pytest
 
 from parsers.findings import finding
-from pipeline.schema import SchemaError, arrow_schema, report_rows, tables
+from pipeline.dataset.schema import SchemaError, arrow_schema, report_rows, tables
 from tests.pipeline.made_reports import make_report
 
 CONTRACT = {

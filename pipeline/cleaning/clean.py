@@ -21,13 +21,13 @@ from parsers.page_labels import (
     split_last_date,
 )
 from parsers.records import Document, Grid, GridCell
-from pipeline.content import describe_lines, find_content, find_page_tables, is_sure
+from pipeline.cleaning.content import describe_lines, find_content, find_page_tables, is_sure
+from pipeline.cleaning.splitting import split_lines
+from pipeline.cleaning.title import Title, find_site, find_title, is_page_title
 from pipeline.formats import Page
 from pipeline.formats.html import read_html
 from pipeline.formats.lines import Layout, Line
 from pipeline.formats.text import read_text
-from pipeline.splitting import split_lines
-from pipeline.title import Title, find_site, find_title, is_page_title
 
 META_KEYS = (
     ("published", 3, ("pubdate", "publishdate", "article:published_time", "publishtime", "pubtime", "datepublished")),

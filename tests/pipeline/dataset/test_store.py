@@ -15,9 +15,10 @@ import pandas as pd
 import pyarrow.parquet as pq
 import pytest
 
-from pipeline import publishing, store
-from pipeline.schema import report_rows, tables
-from pipeline.store import StoreError, dataset_files, replace_dataset
+from pipeline import publishing
+from pipeline.dataset import store
+from pipeline.dataset.schema import report_rows, tables
+from pipeline.dataset.store import StoreError, dataset_files, replace_dataset
 from tests.pipeline.made_reports import make_report, write_reports
 
 needs_signals = pytest.mark.skipif(sys.platform == "win32", reason="kills processes by a signal")
@@ -193,7 +194,7 @@ def test_a_mistake_while_writing_leaves_the_old_dataset(tmp_path: Path) -> None:
 def test_two_runs_cannot_write_to_one_folder(tmp_path: Path) -> None:
     script = """
 import sys, pathlib
-from pipeline.store import replace_dataset, StoreError
+from pipeline.dataset.store import replace_dataset, StoreError
 try:
     with replace_dataset(pathlib.Path(sys.argv[1])): pass
 except StoreError as error:
@@ -223,7 +224,8 @@ STEPS = {
 KILLED_RUN = """
 import os, pathlib, signal, sys
 sys.path.insert(0, ".")
-from pipeline import publishing, store
+from pipeline import publishing
+from pipeline.dataset import store
 from tests.pipeline.made_reports import make_report, write_reports
 
 def die(): os.kill(os.getpid(), signal.SIGKILL)

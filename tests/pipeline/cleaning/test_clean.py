@@ -12,7 +12,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from parsers.records import Document, ParseError
-from pipeline.clean import clean
+from pipeline.cleaning.clean import clean
 from pipeline.formats import Page, read_page
 from pipeline.formats.html import MAX_TAGS
 from pipeline.formats.lines import MAX_CHARS, MAX_LINES

@@ -1,6 +1,6 @@
 """What lies beside the tables: the dictionary of columns for readers, the data package for programs.
 
-Both are derived from `pipeline.schema` and the codebook of indicators, so that they cannot disagree
+Both are derived from `pipeline.dataset.schema` and the codebook of indicators, so that they cannot disagree
 with what is written. The data package follows https://datapackage.org (Frictionless, version 2).
 """
 
@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from parsers.codebook import Indicator, codebook
-from pipeline.schema import Field, Table, tables
+from pipeline.dataset.schema import Field, Table, tables
 
 NAME = "nianbao"
 _FRICTIONLESS = {str: "string", int: "integer", float: "number", bool: "boolean", date: "date"}
@@ -20,7 +20,7 @@ _KINDS = {str: "文本 string", int: "整数 integer", float: "数值 number", b
 _INTRODUCTION = """\
 # 数据字典 · Data dictionary
 
-由程序声明生成,请勿手改。 Generated from the program's declarations (`python -m pipeline.dictionary`); do not edit.
+由程序声明生成,请勿手改。 Generated from the program's declarations (`python -m pipeline.dataset.dictionary`); do not edit.
 
 `start_char` 与 `end_char` 是同一文档 `reports.text` 中的字符位置(从 0 起,不含末位)。
 Offsets count characters of `reports.text` of the same document, from 0, end exclusive.

@@ -14,7 +14,7 @@ from typing import Any
 import numpy as np
 import pyarrow as pa
 
-from pipeline.schema import Field, Row, arrow_schema, tables
+from pipeline.dataset.schema import Field, Row, arrow_schema, tables
 
 _EPOCH = date(1970, 1, 1).toordinal()
 _NUMPY = {int: np.int64, float: np.float64, date: np.int32}

@@ -15,8 +15,8 @@ from itertools import pairwise
 from parsers.boilerplate import classify_line
 from parsers.folding import fold
 from parsers.page_labels import find_run
+from pipeline.cleaning.title import MAX_TITLE, is_title
 from pipeline.formats.lines import Line
-from pipeline.title import MAX_TITLE, is_title
 
 HEAD, TAIL = 400, 500  # characters at the ends of a line that are looked at
 CLOSING = frozenset({"footer", "neighbour", "related", "qrcode", "notice"})

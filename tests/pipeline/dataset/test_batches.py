@@ -11,9 +11,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from parsers.records import Column
-from pipeline import batches
-from pipeline.batches import record_batch
-from pipeline.schema import Field, arrow_schema, report_rows, tables
+from pipeline.dataset import batches
+from pipeline.dataset.batches import record_batch
+from pipeline.dataset.schema import Field, arrow_schema, report_rows, tables
 from tests.pipeline.made_reports import make_report
 
 VALUES = {

@@ -12,9 +12,9 @@ from types import TracebackType
 from typing import TYPE_CHECKING
 
 from pipeline import PARSER_VERSION
-from pipeline.dictionary import data_package, dictionary, is_data_package
+from pipeline.dataset.dictionary import data_package, dictionary, is_data_package
+from pipeline.dataset.schema import arrow_schema, tables
 from pipeline.publishing import Content, StoreError, replace_folder
-from pipeline.schema import arrow_schema, tables
 
 if TYPE_CHECKING:
     import pyarrow as pa

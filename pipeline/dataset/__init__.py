@@ -1,0 +1,1 @@
+"""The dataset on disk: its tables as declared by the records, their batches, files and dictionary, published as one."""
