@@ -23,12 +23,13 @@ from typing import TYPE_CHECKING
 from parsers.findings import finding
 from parsers.records import Document, Finding, Identity, Outcome, ParseError, Provenance, Report
 from pipeline import PARSER_VERSION
+from pipeline.dataset.schema import Rows, report_rows, tables
 from pipeline.jobs import Chunk, Job
 from pipeline.known import clean_address, find_doubts
-from pipeline.dataset.schema import Rows, report_rows, tables
 from pipeline.sources import (
     FORMATS,
     MAX_BYTES,
+    OLD,
     PAGES,
     Found,
     Source,
@@ -42,6 +43,7 @@ from pipeline.summary import Summary
 
 if TYPE_CHECKING:
     from pipeline.attachments import Link
+    from pipeline.formats import Convert
 
 CHUNK = 16
 """Documents a task. Row groups end where a chunk does, so a change of it changes the bytes written."""
@@ -207,8 +209,8 @@ def _hash_same_sizes(sources: Iterable[Source], max_bytes: int) -> dict[str, byt
 # --- one document -------------------------------------------------------------------------------------
 
 
-def read_report(job: Job, max_bytes: int = MAX_BYTES) -> tuple[Report, Rows]:
-    """Everything read from one source, and its rows; a failed report if it cannot be read."""
+def read_report(job: Job, max_bytes: int = MAX_BYTES, convert: Convert | None = None) -> tuple[Report, Rows]:
+    """Everything read from one source, and its rows; a failed report if it cannot be read. convert: see `read_page`."""
     from pipeline.cleaning.clean import clean
     from pipeline.extract import extract
     from pipeline.formats import read_page
@@ -218,7 +220,7 @@ def read_report(job: Job, max_bytes: int = MAX_BYTES) -> tuple[Report, Rows]:
     try:
         data = read_source(source, max_bytes)
         origin = replace(_provenance(job, data), attached_to=_find_host(job.link, max_bytes))
-        page = read_page(source.path.name, data, known.charset)
+        page = read_page(source.path.name, data, known.charset, convert)
         origin = replace(origin, format=page.format, encoding=page.encoding)
         document, origin, said = _join(job, clean(page, source.name), origin, max_bytes)
         report = _mark_truncated(extract(document, origin), source)
@@ -311,12 +313,33 @@ def read_chunk(jobs: Sequence[Job], max_bytes: int = MAX_BYTES) -> Chunk:
 
     rows: Rows = {name: [] for name in tables()}
     summary = Summary()
-    for job in jobs:
-        report, own = read_report(job, max_bytes)
-        summary.count(report)
-        for name, more in own.items():
-            rows[name] += more
+    with _converted(jobs, max_bytes) as convert:
+        for job in jobs:
+            report, own = read_report(job, max_bytes, convert)
+            summary.count(report)
+            for name, more in own.items():
+                rows[name] += more
     return Chunk({name: record_batch(name, own) for name, own in rows.items()}, summary)
+
+
+@contextmanager
+def _converted(jobs: Sequence[Job], max_bytes: int) -> Iterator[Convert | None]:
+    """What knows the old office files among some documents converted, for as long as the block lasts; None for few."""
+    old = [job.source for job in jobs if find_named_format(job.source.path) in OLD]
+    if len(old) < 2:
+        yield None
+        return
+    from pipeline.formats.together import converted_together
+
+    with converted_together(_read_those(old, max_bytes)) as convert:
+        yield convert
+
+
+def _read_those(sources: Iterable[Source], max_bytes: int) -> Iterator[bytes]:
+    """The bytes of the sources that have some, one at a time."""
+    for source in sources:
+        with suppress(ParseError):  # reading it will say why
+            yield read_source(source, max_bytes)
 
 
 def read_chunks(jobs: Sequence[Job], max_bytes: int = MAX_BYTES, workers: int = 1) -> Iterator[Chunk]:

@@ -34,6 +34,7 @@ FORMATS = {
     ".pdf": "pdf",
 }
 PAGES = frozenset({"html", "mhtml", "txt"})  # formats that are no attachment of another
+OLD = frozenset({"doc", "rtf", "xls"})  # formats that LibreOffice converts
 # Ends of names of what holds many documents; what it is, its content tells. The last two are told of, not read.
 ARCHIVES = (
     *(".zip", ".tar", ".tgz", ".tar.gz", ".tbz2", ".tar.bz2", ".txz", ".tar.xz"),

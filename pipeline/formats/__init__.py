@@ -6,6 +6,7 @@ Each format but plain text becomes HTML, so that all are laid out, cleaned and r
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from pathlib import PurePath
 
@@ -18,6 +19,8 @@ _HTML_START = re.compile(
     r"\s*(?:<\?xml[^>]{0,200}>\s*)?(?:<!--[^<]{0,400}-->\s*)*<(?:!doctype\s+html|html|head|body|meta)\b", re.I
 )
 _TAG = re.compile(r"<(?:html|head|body|div|p|table|tr|td|br|span|a|h[1-6]|ul|li|title|meta|center|font)\b", re.I)
+Convert = Callable[[bytes, str], bytes]
+"""A file and its kind (doc, rtf, xls) to a docx or xlsx file; raises ParseError."""
 OF_WEB = frozenset(("html", "mhtml"))
 
 
@@ -39,16 +42,17 @@ class Page:
         return self.format in OF_WEB
 
 
-def read_page(name: str, data: bytes, charset: str | None = None) -> Page:
+def read_page(name: str, data: bytes, charset: str | None = None, convert: Convert | None = None) -> Page:
     """The page in a file's bytes; raises ParseError if it is empty, binary or in no known encoding.
 
-    charset: the encoding that the download was said to be in, if any was.
+    charset: the encoding that the download was said to be in, if any was. convert: what makes a docx or
+    xlsx of a doc, rtf or xls file; None to start LibreOffice for it.
     The content decides about the format: a page saved as .txt is still HTML, and an .html file
     without any tag is text.
     """
     packed = find_format(data)
     if packed is not None:
-        return _read_packed(packed, data)
+        return _read_packed(packed, data, convert)
     text, encoding = decode(data, charset)
     text = text.lstrip("\ufeff")
     if not text.strip():
@@ -58,7 +62,7 @@ def read_page(name: str, data: bytes, charset: str | None = None) -> Page:
     return Page("html" if is_html else "txt", encoding, text)
 
 
-def _read_packed(packed: str, data: bytes) -> Page:
+def _read_packed(packed: str, data: bytes, convert: Convert | None) -> Page:
     """The page in a file that is neither text nor HTML."""
     if packed == "mhtml":
         from pipeline.formats.mhtml import read_mhtml
@@ -72,10 +76,10 @@ def _read_packed(packed: str, data: bytes) -> Page:
 
         markup, shortfall = read_pdf(data)
         return Page(packed, "utf-8", markup, shortfall)
-    from pipeline.formats.libreoffice import convert, find_compound_format
+    from pipeline.formats import libreoffice
 
-    kind = find_compound_format(data) if packed == "compound" else packed
-    return replace(_read_package(convert(data, kind)), format=kind)
+    kind = libreoffice.find_compound_format(data) if packed == "compound" else packed
+    return replace(_read_package((convert or libreoffice.convert)(data, kind)), format=kind)
 
 
 def _read_package(data: bytes) -> Page:

@@ -1,16 +1,20 @@
 """Old office files (.doc .wps .rtf .xls) through LibreOffice, if it is installed.
 
-Each file is converted in a folder of its own with settings of its own, so that neither the user's
-LibreOffice nor another file can change what comes out; macros and links to elsewhere are off.
+Each start of it has a folder and settings of its own, so that the user's LibreOffice cannot change what
+comes out; macros and links to elsewhere are off. `convert` starts it for one file, and
+`pipeline.formats.together` for many.
 """
 
 from __future__ import annotations
 
+import hashlib
 import os
 import shutil
 import signal
 import subprocess
 import tempfile
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 
 from parsers.records import ParseError
@@ -21,6 +25,7 @@ MAX_SECONDS = 90
 TARGETS = {"doc": "docx", "rtf": "docx", "xls": "xlsx"}
 # Names of streams as they stand in a compound file (MS-CFB), and what the file is then.
 _STREAMS = {"EncryptedPackage": "encrypted", "WordDocument": "doc", "Workbook": "xls", "Book": "xls"}
+_LETTERS = str.maketrans("0123456789", "ghijklmnop")
 _SETTINGS = """<?xml version="1.0" encoding="UTF-8"?>
 <oor:items xmlns:oor="http://openoffice.org/2001/registry">
 <item oor:path="/org.openoffice.Office.Common/Security/Scripting">
@@ -44,33 +49,61 @@ def find_compound_format(data: bytes) -> str:
 
 def convert(data: bytes, kind: str) -> bytes:
     """A doc, rtf or xls file as docx or xlsx; raises ParseError if LibreOffice is missing or cannot do it."""
+    program = find_program(kind)
+    with open_folder() as folder:
+        source = folder / name_source(data, kind)
+        source.write_bytes(data)
+        running = start(program, folder, TARGETS[kind], [source])
+        try:
+            running.wait(MAX_SECONDS)
+        except subprocess.TimeoutExpired as error:
+            raise ParseError(f"LibreOffice 转换超时 (LibreOffice took too long): > {MAX_SECONDS} s") from error
+        finally:
+            end(running)
+        return read_result(find_result(source))
+
+
+def find_program(kind: str) -> str:
+    """The path of LibreOffice; raises ParseError that says what to do about a file of this kind if there is none."""
     program = next(filter(None, map(shutil.which, PROGRAMS)), None)
-    target = TARGETS[kind]
     if program is None:
         raise ParseError(
-            f"读取 .{kind} 需要安装 LibreOffice,或另存为 .{target} "
-            f"(reading .{kind} needs LibreOffice, which was not found: install it, or save the file as .{target})"
+            f"读取 .{kind} 需要安装 LibreOffice,或另存为 .{TARGETS[kind]} "
+            f"(reading .{kind} needs LibreOffice, which was not found: install it, or save the file as .{TARGETS[kind]})"
         )
+    return program
+
+
+@contextmanager
+def open_folder() -> Iterator[Path]:
+    """A folder for sources and results, for as long as the block lasts."""
     with tempfile.TemporaryDirectory(prefix="nianbao-", ignore_cleanup_errors=True) as name:
-        folder = Path(name)
-        source, settings = folder / f"report.{kind}", folder / "profile" / "user"
-        settings.mkdir(parents=True)
-        (settings / "registrymodifications.xcu").write_text(_SETTINGS, encoding="utf-8")
-        source.write_bytes(data)
-        _run([program, f"-env:UserInstallation={(folder / 'profile').as_uri()}", *_orders(target, folder, source)])
-        return _read_result(folder / "out" / f"report.{target}")
+        yield Path(name)
 
 
-def _orders(target: str, folder: Path, source: Path) -> list[str]:
+def name_source(data: bytes, kind: str) -> str:
+    """The name that LibreOffice is given a file under. Its bytes alone decide it, for a field can print it.
+
+    In letters, so that none is a number; and long, so that no link in another file can tell it.
+    """
+    return f"{hashlib.sha256(data).hexdigest().translate(_LETTERS)}.{kind}"
+
+
+def find_result(source: Path) -> Path:
+    """Where LibreOffice puts what it makes of a source."""
+    return source.parent / "out" / f"{source.stem}.{TARGETS[source.suffix[1:]]}"
+
+
+def start(program: str, folder: Path, target: str, sources: Sequence[Path]) -> subprocess.Popen[bytes]:
+    """Start LibreOffice on some sources, with new settings; raises ParseError if that cannot be done."""
+    profile = Path(tempfile.mkdtemp(prefix="profile-", dir=folder))
+    (profile / "user").mkdir()
+    (profile / "user" / "registrymodifications.xcu").write_text(_SETTINGS, encoding="utf-8")
     quiet = ["--headless", "--norestore", "--nolockcheck", "--nodefault"]
-    return [*quiet, "--convert-to", target, "--outdir", str(folder / "out"), str(source)]
-
-
-def _run(command: list[str]) -> None:
-    """Run a program, and end it with all that it started when its time is up."""
+    orders = [*quiet, "--convert-to", target, "--outdir", str(folder / "out"), *map(str, sources)]
     try:
-        running = subprocess.Popen(
-            command,
+        return subprocess.Popen(
+            [program, f"-env:UserInstallation={profile.as_uri()}", *orders],
             stdin=subprocess.DEVNULL,
             stdout=subprocess.DEVNULL,
             stderr=subprocess.DEVNULL,
@@ -78,16 +111,12 @@ def _run(command: list[str]) -> None:
         )
     except OSError as error:
         raise ParseError(f"无法启动 LibreOffice (LibreOffice cannot be started): {error}") from error
-    try:
-        running.wait(MAX_SECONDS)
-    except subprocess.TimeoutExpired as error:
-        raise ParseError(f"LibreOffice 转换超时 (LibreOffice took too long): > {MAX_SECONDS} s") from error
-    finally:
-        if running.poll() is None:
-            _end(running)
 
 
-def _end(running: subprocess.Popen[bytes]) -> None:
+def end(running: subprocess.Popen[bytes]) -> None:
+    """End LibreOffice, with all that it started, if it still runs."""
+    if running.poll() is not None:
+        return
     if hasattr(os, "killpg"):
         os.killpg(running.pid, signal.SIGKILL)  # its own session: the group is the program and its children
     else:
@@ -95,7 +124,8 @@ def _end(running: subprocess.Popen[bytes]) -> None:
     running.wait()
 
 
-def _read_result(path: Path) -> bytes:
+def read_result(path: Path) -> bytes:
+    """What LibreOffice made of a file; raises ParseError if it made nothing, or too much."""
     try:
         with path.open("rb") as file:
             data = file.read(MAX_BYTES + 1)

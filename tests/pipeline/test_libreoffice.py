@@ -33,7 +33,7 @@ out.mkdir()
 target = order[order.index("--convert-to") + 1]
 {do}
 """
-COPY = "shutil.copy(sys.argv[0] + '.' + target, out / ('report.' + target))"
+COPY = "shutil.copy(sys.argv[0] + '.' + target, out / (pathlib.Path(order[-1]).stem + '.' + target))"
 
 
 def compound(stream: str) -> bytes:
