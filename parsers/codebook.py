@@ -18,6 +18,7 @@ class Indicator:
 
     id: str
     label_zh: str
+    label_en: str
     unit: str
     parent: str | None
     many: bool
@@ -38,6 +39,7 @@ def _indicator(row: dict[str, str]) -> Indicator:
     return Indicator(
         id=row["id"],
         label_zh=row["label_zh"],
+        label_en=row["label_en"],
         unit=row["unit"],
         parent=row["parent"] or None,
         many=row["cardinality"] == "many",

@@ -15,6 +15,7 @@ from functools import cache
 from parsers.codebook import Indicator, codebook, indicators_by_cell
 from parsers.findings import finding
 from parsers.folding import fold_characters
+from parsers.form_words import cite_indicator, in_both, name_place
 from parsers.records import Cell, Count, Finding, Observation
 from parsers.rules import read_json
 
@@ -90,11 +91,8 @@ def _cells_by_indicator(cells: Iterable[Cell], findings: list[Finding]) -> dict[
             found[indicator.id] = (cell, value)
         elif value == UNIT_UNKNOWN:
             place = _place(cell)
-            findings.append(
-                finding(
-                    "observation.unit_unknown", cell.start_char, cell.end_char, subject=place, place=place, raw=cell.raw
-                )
-            )
+            facts = {**in_both("place", name_place(place)), "raw": cell.raw}
+            findings.append(finding("observation.unit_unknown", cell.start_char, cell.end_char, subject=place, **facts))
     return found
 
 
@@ -179,8 +177,7 @@ def _from_cell(
                 count.start_char,
                 count.end_char,
                 subject=indicator.id,
-                name_zh=indicator.label_zh,
-                name_en=indicator.id,
+                **in_both("name", cite_indicator(indicator.id)),
                 cell=plain(value),
                 text=plain(count.value),
             )
@@ -249,8 +246,7 @@ def _from_count(indicator: Indicator, best: Count, stated: Sequence[Count], find
                 best.start_char,
                 best.end_char,
                 subject=indicator.id,
-                name_zh=indicator.label_zh,
-                name_en=indicator.id,
+                **in_both("name", cite_indicator(indicator.id)),
                 values=values,
             )
         )

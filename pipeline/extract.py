@@ -9,7 +9,9 @@ from parsers.counts import read_counts
 from parsers.counts.part_sums import check_parts
 from parsers.findings import finding
 from parsers.folding import fold
+from parsers.form_words import in_both
 from parsers.identity import read_identity
+from parsers.identity.doctype import NAMES
 from parsers.observations import observe, plain
 from parsers.records import Cell, Check, Document, Finding, Identity, Observation, Outcome, Provenance, Report
 from parsers.regimes import find_regime
@@ -61,7 +63,7 @@ def _about_reading(document: Document, identity: Identity) -> list[Finding]:
     if document.shortfall:
         found.append(finding("source.partial", reason=document.shortfall))
     if identity.doc_type != "annual_report" and (document.text or not document.shortfall):
-        found.append(finding("document.not_report", doc_type=identity.doc_type))
+        found.append(finding("document.not_report", **in_both("doc_type", NAMES[identity.doc_type])))
     if identity.hijacked:
         found.append(finding("page.hijacked", spam=identity.spam or ""))
     return found
@@ -74,10 +76,14 @@ def _failed(checks: Sequence[Check], cells: Sequence[Cell]) -> list[Finding]:
     for check in checks:
         if check.passed is False:
             start, end = find_evidence(check, cells) or (None, None)
-            sides = {"left": plain(check.left_value or 0.0), "right": plain(check.right_value or 0.0)}
-            names = {
-                "name_zh": describe_check(check, forms[re.split("[#/]", check.scope)[0]]),
-                "name_en": f"{check.scope}: {check.check_id}",
+            left, right, difference = (
+                plain(each or 0.0) for each in (check.left_value, check.right_value, check.difference)
+            )
+            facts = {
+                **describe_check(check, forms[re.split("[#/]", check.scope)[0]]),
+                "left": left,
+                "right": right,
+                "difference": difference.lstrip("-"),
             }
-            found.append(finding("check.failed", start, end, subject=check.scope, **names, **sides))
+            found.append(finding("check.failed", start, end, subject=check.scope, **facts))
     return found

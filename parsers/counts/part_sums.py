@@ -18,12 +18,16 @@ from parsers.counts.nouns import has_verb
 from parsers.counts.scopes import YEAR
 from parsers.findings import finding
 from parsers.folding import fold
+from parsers.form_words import Name, cite_indicator, in_both
 from parsers.observations import plain
 from parsers.records import Count, Finding
 from parsers.rules import read_rows
 
 LEAST = 2
 """Parts that a list has at least."""
+
+LISTED = Name("正文中的分项", "parts in the text")
+"""What a total and its parts are called that are no indicator's."""
 
 FARTHEST = 80
 """How many characters may stand between two figures of a list."""
@@ -134,4 +138,6 @@ def _finding(listed: _List) -> Finding:
     added = sum(item.value for item in listed.items)
     parts = "+".join(plain(item.value) for item in listed.items)
     start, end = listed.total.start_char, listed.items[-1].end_char
-    return finding("parts.do_not_add_up", start, end, total=plain(listed.total.value), sum=plain(added), parts=parts)
+    name = cite_indicator(listed.total.indicator) if listed.total.indicator else LISTED
+    facts = {**in_both("name", name), "total": plain(listed.total.value), "sum": plain(added), "parts": parts}
+    return finding("parts.do_not_add_up", start, end, subject=listed.total.indicator, **facts)

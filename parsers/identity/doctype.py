@@ -11,7 +11,16 @@ from collections import Counter
 from collections.abc import Iterator
 from functools import cache
 
+from parsers.form_words import Name
 from parsers.rules import read_rows
+
+NAMES = {
+    "plan": Name("工作计划", "plan"),
+    "notice": Name("通知", "notice"),
+    "guide": Name("公开指南", "guide"),
+    "other": Name("其他", "other"),
+}
+"""What documents are that are no annual reports."""
 
 _LEAD, _TAIL = 700, 200
 _TITLE_LINE = re.compile(r"\d{4}年.{0,40}(?:信息公开|政务公开).{0,16}(?:报告|年报)")

@@ -11,9 +11,11 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
+from typing import Any
 
 from parsers.findings import finding
 from parsers.folding import Folded
+from parsers.form_words import in_both, name_table
 from parsers.records import Cell, Document, Finding, Span
 from parsers.tables.alignment import FEWEST_LABELS, Chain, find_tables
 from parsers.tables.columns import place_lines
@@ -171,6 +173,7 @@ class _Writer:
     def _cells(self, table: Table, lines: Sequence[Line], instance: int, found: list[Finding]) -> Iterator[Cell]:
         local = 0
         unplaced: list[Line] = []
+        name = in_both("table", name_table(table.id))
         form = table.form if table.form in NATIONAL else "2014"
         for line in lines:
             row: str | None = None
@@ -179,7 +182,7 @@ class _Writer:
                 local += 1
                 row = f"local.{local}"
             if line.local:
-                found.append(finding("unread.label", *self.folded.span(line.start, line.end), label=label))
+                found.append(finding("unread.label", *self.folded.span(line.start, line.end), **name, label=label))
             if line.placed is None:
                 raw = " ".join(self.folded.raw(value.start, value.end) for value in line.values)
                 row_id = "*" if line.is_side_by_side else row or line.slots[0].row
@@ -192,7 +195,7 @@ class _Writer:
                 if value is not None and value.digits == "":
                     raw = self.folded.raw(value.start, value.end)
                     found.append(
-                        finding("unread.cell", *self.folded.span(value.start, value.end), label=label, raw=raw)
+                        finding("unread.cell", *self.folded.span(value.start, value.end), **name, label=label, raw=raw)
                     )
         if unplaced:
             found.append(self._about_unplaced(table.id, unplaced))
@@ -203,7 +206,8 @@ class _Writer:
         labels = "、".join(self._label(line)[:NAMED_LABEL] for line in lines[:NAMED_ROWS])
         more = " …" if len(lines) > NAMED_ROWS else ""
         place = self.folded.span(lines[0].start, lines[0].stop)
-        return finding("unread.row", *place, subject=table, number=len(lines), labels=labels + more)
+        facts: dict[str, Any] = {**in_both("table", name_table(table)), "number": len(lines), "labels": labels + more}
+        return finding("unread.row", *place, subject=table, **facts)
 
     def _label(self, line: Line) -> str:
         """The label as printed, without line breaks and spaces, and the values it is wrapped around."""
@@ -218,12 +222,13 @@ class _Writer:
     ) -> Iterator[Cell]:
         """A column that the place added, kept as a local row: its label is the column's, its columns are the rows."""
         columns: dict[tuple[int, int], list[tuple[Line, Value]]] = {}
+        name = in_both("table", name_table(table[1]))
         for line in lines:
             for head, value in line.extra:
                 columns.setdefault(head, []).append((line, value))
         for number, (head, cells) in enumerate(sorted(columns.items()), start=local + 1):
             label = "".join(self.folded.raw(*head).split())
-            found.append(finding("unread.column", *self.folded.span(*head), label=label))
+            found.append(finding("unread.column", *self.folded.span(*head), **name, label=label))
             for line, value in cells:
                 yield self._cell((*table, f"local.{number}", line.slots[0].row, label), value, line)
 

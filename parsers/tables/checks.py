@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from functools import cache
+from typing import Any
 
+from parsers.form_words import Name, in_both, name_part, name_place
 from parsers.records import Cell, Check, Span
 from parsers.tables.forms import Identity, Table, tables
 from parsers.tables.placement import sums
@@ -14,6 +16,9 @@ TOLERANCE = 1e-6
 
 MOST_TERMS = 3
 """Terms of a side that are all named."""
+
+BUT = {"=": Name("而", "but"), "<=": Name("大于", "more than")}
+"""What stands between the sides of an identity that does not hold, by its relation."""
 
 
 @cache
@@ -99,34 +104,31 @@ def _identity(table: Table, check_id: str) -> Identity | None:
 # --- in words ------------------------------------------------------------------------------------------
 
 
-def describe_check(check: Check, form: str) -> str:
-    """What an identity asks for on which row or column, in the words of an edition of the forms.
+def describe_check(check: Check, form: str) -> dict[str, Any]:
+    """What an identity that does not hold says of its row or column: the facts of `check.failed`, in both languages.
 
-    >>> describe_check(Check("balance", "requests/*/total", 1.0, 2.0, -1.0, 0, False), "2021")
-    '“总计”列的“本年新收政府信息公开申请数量+上年结转政府信息公开申请数量”应等于“总计+结转下年度继续办理”'
+    >>> facts = describe_check(Check("balance", "requests/*/total", 43.0, 42.0, 1.0, 0, False), "2021")
+    >>> facts["place_zh"], facts["terms_zh"], facts["others_zh"]
+    ('申请情况表“总计”列', '本年新收 + 上年结转', '总计 + 结转下年')
     """
-    name, row, *columns = check.scope.split("/")
-    table = _table(form, name.partition("#")[0])
+    name, _, *columns = check.scope.split("/")
+    table_id = name.partition("#")[0]
+    table = _table(form, table_id)
     identity = _identity(table, check.check_id) if table else None
-    if table is None or identity is None:
-        return f"{check.scope}:{check.check_id}"
-    named = (
-        _labels(table, "column") | _labels(table, "row")
-        if columns
-        else _labels(table, "row") | _labels(table, "column")
-    )
-    place = f"“{_labels(table, 'column').get(columns[0], columns[0])}”列" if columns else f"“{named.get(row, row)}”行"
-    relation = "应等于" if identity.relation == "=" else "不应大于"
-    return f"{place}的“{_side(identity.left, named)}”{relation}“{_side(identity.right, named)}”"
+    if identity is None:
+        raise ValueError(f"no identity {check.check_id} in {form}.{table_id}")
+    part = "row" if columns else "column"
+    return {
+        **in_both("place", name_place(check.scope)),
+        **in_both("terms", _side(table_id, part, identity.left)),
+        **in_both("others", _side(table_id, part, identity.right)),
+        **in_both("but", BUT[identity.relation]),
+    }
 
 
-def _side(terms: Sequence[str], named: Mapping[str, str]) -> str:
+def _side(table: str, part: str, terms: Sequence[str]) -> Name:
     """The terms of one side; many are told by the first and the last."""
-    labels = [named.get(term, term) for term in terms]
-    return "+".join(labels if len(labels) <= MOST_TERMS else (labels[0], "…", labels[-1]))
-
-
-@cache
-def _labels(table: Table, kind: str) -> dict[str, str]:
-    """Id of each row or column of a table → its label as the form has it, without spaces."""
-    return {entry.id: entry.labels[0] for entry in table.entries if entry.kind == kind}
+    names = [name_part(table, part, term) for term in terms]
+    if len(names) > MOST_TERMS:
+        names = [names[0], Name("…", "…"), names[-1]]
+    return Name(" + ".join(name.zh for name in names), " + ".join(name.en for name in names))

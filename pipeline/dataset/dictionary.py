@@ -56,8 +56,8 @@ def _indicator_section() -> str:
     lines = [
         "## 指标 · Indicators\n",
         "`observations.indicator`, `counts.indicator`\n",
-        "| indicator 指标 | 名称 | unit 单位 | part of 属于 | definition |",
-        "|---|---|---|---|---|",
+        "| indicator 指标 | 名称 | name | unit 单位 | part of 属于 | definition |",
+        "|---|---|---|---|---|---|",
         *[_row(_indicator_cells(indicator)) for indicator in codebook().values()],
     ]
     return "\n".join(lines) + "\n"
@@ -65,7 +65,8 @@ def _indicator_section() -> str:
 
 def _indicator_cells(indicator: Indicator) -> list[str]:
     parent = f"`{indicator.parent}`" if indicator.parent else ""
-    return [f"`{indicator.id}`", indicator.label_zh, indicator.unit, parent, indicator.definition]
+    names = [indicator.label_zh, indicator.label_en]
+    return [f"`{indicator.id}`", *names, indicator.unit, parent, indicator.definition]
 
 
 def _row(cells: list[str]) -> str:

@@ -50,7 +50,7 @@ def test_the_audit_names_the_rule_that_it_judges_by(row):
 
 
 def test_the_subject_and_the_place_are_kept():
-    found = finding("unread.label", 3, 5, subject="active", label="其他")
+    found = finding("unread.label", 3, 5, subject="active", table_zh="申请表", table_en="table", label="其他")
     assert (found.start_char, found.end_char, found.subject) == (3, 5, "active")
     assert "其他" in found.message_zh
 

@@ -37,7 +37,7 @@ def make_report(number: int = 1, text: str = TEXT) -> Report:
             Observation("disclosed", 728, "条", None, "count", None, "r1", "stated", *span, 1, True),
         ),
         checks=(Check("active.sum", "normative", 3, None, None, 1, None), Check("active.sum", "x", 3, 3, 0, 0, True)),
-        findings=(finding("unread.label", label="requests"),),
+        findings=(finding("unread.label", table_zh="表", table_en="table", label="requests"),),
     )  # fmt: skip
 
 

@@ -78,7 +78,16 @@ def test_all_facts_of_the_report_and_no_others_are_shown(tmp_path: Path) -> None
     report = make_report(8)
     report = replace(
         report,
-        findings=(finding("unread.label", report.counts[0].start_char, report.counts[0].end_char, label="新增行"),),
+        findings=(
+            finding(
+                "unread.label",
+                report.counts[0].start_char,
+                report.counts[0].end_char,
+                table_zh="表",
+                table_en="table",
+                label="新增行",
+            ),
+        ),
         checks=(replace(report.checks[0], right_value=5.0, difference=-2.0, passed=False), report.checks[1]),
     )
     page = shown(tmp_path, report)

@@ -107,14 +107,17 @@ def test_a_record_that_breaks_the_schema_is_refused(broken, complaint: str) -> N
 
 
 def test_what_is_said_twice_is_one_finding() -> None:
-    twice = finding("unread.label", label="requests")
-    other = finding("unread.label", label="fees")
+    twice = finding("unread.label", table_zh="表", table_en="table", label="requests")
+    other = finding("unread.label", table_zh="表", table_en="table", label="fees")
     rows = report_rows(replace(make_report(), findings=(twice, other, twice)))["findings"]
     assert [row[-5].endswith(name) for row, name in zip(rows, ("requests", "fees"), strict=True)] == [True, True]
 
 
 def test_a_finding_keeps_its_id_whatever_else_is_found() -> None:
-    one, two = finding("unread.label", label="requests"), finding("unread.label", label="fees")
+    one, two = (
+        finding("unread.label", table_zh="表", table_en="table", label="requests"),
+        finding("unread.label", table_zh="表", table_en="table", label="fees"),
+    )
     ids = [
         {row[0]: row[3:] for row in report_rows(replace(make_report(), findings=found))["findings"]}
         for found in ((one, two), (two, one), (one,))

@@ -54,6 +54,6 @@ def hostile_report(number: int = 1, url: str | None = ADDRESSES[0]) -> Report:
         checks=(Check("issued_in_force_or_repealed", "active/regulations", 3, 2, 1, 0, False),),
         findings=(
             finding("page.hijacked", count, len(text), spam=line),
-            replace(finding("unread.label", label=line), related=f"{number:016x};{line}"),
+            replace(finding("unread.label", table_zh="表", table_en="table", label=line), related=f"{number:016x};{line}"),
         ),
     )  # fmt: skip
