@@ -77,7 +77,7 @@ def find_indicator(name: str) -> Indicator:
     """The entry of the codebook. Raises NoSuchIndicatorError if there is none."""
     known = codebook()
     if name not in known:
-        near = near_names(name, known, [each.label_zh for each in known.values()])
+        near = near_names(name, known, [f"{each.label_zh} {each.label_en}" for each in known.values()])
         raise NoSuchIndicatorError(f"no indicator {name!r} in the codebook{near}")
     return known[name]
 
@@ -149,7 +149,7 @@ def show_explanation(found: Explanation, console: Console) -> None:
 
 def _headline(found: Explanation) -> Iterator[Line]:
     indicator, report = found.indicator, found.facts.report
-    yield Line(Text(f"{indicator.id} {indicator.label_zh} ({indicator.unit})", style="bold"))
+    yield Line(Text(f"{indicator.id} {indicator.label_zh} {indicator.label_en} ({indicator.unit})", style="bold"))
     yield Line(Text(indicator.definition, style="dim"))
     yield Line(
         Text(f"{visible(report['agency'] or report['source'])} {report['report_year'] or ''}  {report['doc_id']}")
@@ -245,7 +245,8 @@ def _nearby(found: Explanation) -> Iterator[Line]:
 def _what_it_is(count: Count) -> str:
     """Why a count in the same sentence is not of the indicator."""
     if count.indicator:
-        return f"is {count.indicator} {codebook()[count.indicator].label_zh}"
+        name = codebook()[count.indicator]
+        return f"is {name.id} {name.label_zh} {name.label_en}"
     if count.unit == "%":
         return _reasons()["percent"]
     if count.scope != "year":

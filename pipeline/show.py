@@ -180,7 +180,7 @@ def _value(row: Record, unit: str | None) -> Text:
 
 def _indicator_name(indicator: str) -> str:
     known = codebook().get(indicator)
-    return f"{indicator} {known.label_zh}" if known else indicator
+    return f"{indicator} {known.label_zh} {known.label_en}" if known else indicator
 
 
 def _cells(rows: list[Record]) -> Iterator[Line]:

@@ -84,12 +84,11 @@ def _first_page(facts: DocumentFacts, entry: Entry, places: _Places, others: Map
     agency_id = facts.report["agency_id"]
     findings = facts.rows["findings"]
     sheets = list(read_sheets(facts))
-    labels = _labels(sheets)
     return {
         "url": web_address(facts.report["url"]),
         "about": [name for name in _FACTS if facts.report[name] is not None],
         "agency_page": agency_page(agency_id) if agency_id and facts.report["doc_type"] == "annual_report" else None,
-        "findings": [_finding(row, places, others, labels) for row in findings[:MOST_FINDINGS]],
+        "findings": [_finding(row, places, others) for row in findings[:MOST_FINDINGS]],
         "more_findings": max(0, len(findings) - MOST_FINDINGS),
         "tables": list(_tables(facts, sheets)),
         "observations": [_observation(row, facts, places) for row in facts.rows["observations"]],
@@ -147,9 +146,7 @@ def _figure(row: Record) -> str | None:
 # --- findings, tables, observations -------------------------------------------------------------------
 
 
-def _finding(
-    row: Record, places: _Places, others: Mapping[str, str], labels: Mapping[str, Mapping[str, str]]
-) -> dict[str, Any]:
+def _finding(row: Record, places: _Places, others: Mapping[str, str]) -> dict[str, Any]:
     """What the list of findings shows of one: severity, words, why it matters, and where to look."""
     related = [doc_id for doc_id in (row["related"] or "").split(";") if doc_id in others and doc_id != places.doc_id]
     return {
@@ -158,37 +155,9 @@ def _finding(
         "severity": row["severity"],
         "message": Both(short(row["message_zh"], MOST_SAID), short(row["message_en"], MOST_SAID)),
         "facts": kind_facts(row["kind"]),
-        "place": _name_subject(row["kind"], row["subject"] or "", labels),
         "link": places.link(row["start_char"], _evidence_name(row)) if row["doc_id"] else None,
         "related": [(doc_id, others[doc_id]) for doc_id in related[:20]],
     }
-
-
-def _labels(sheets: Sequence[tuple[str, Sheet]]) -> dict[str, dict[str, str]]:
-    """Table → the labels of its rows and columns by id, its title under its own id."""
-    return {
-        sheet.table.id: {
-            **{column: label for part in sheet.parts for column, label in part["columns"]},
-            **sheet.row_labels,
-            sheet.table.id: sheet.data["title"],
-        }
-        for _, sheet in sheets
-    }
-
-
-def _name_subject(kind: str, subject: str, labels: Mapping[str, Mapping[str, str]]) -> str:
-    """An indicator's label, or a place in a form in the form's own words; nothing for other subjects.
-
-    >>> _name_subject("check.failed", "requests/*/total", {"requests": {"requests": "申请情况", "total": "总计"}})
-    '申请情况 › 总计'
-    """
-    if kind.startswith("value."):  # elsewhere `requests` is a section or a table
-        return indicator_name(subject).zh
-    table, *rest = subject.split("/")
-    own = labels.get(table.partition("#")[0])
-    if own is None or not rest:
-        return ""
-    return line(" › ".join(own.get(name, name) for name in (table.partition("#")[0], *rest) if name != "*"))
 
 
 def _tables(facts: DocumentFacts, sheets: Sequence[tuple[str, Sheet]]) -> Iterator[dict[str, Any]]:
@@ -221,6 +190,7 @@ def _box(box: Box, place: int, has_figures: bool, numbers: Mapping[int, int]) ->
 
 def _observation(row: Record, facts: DocumentFacts, places: _Places) -> dict[str, Any]:
     return {
+        "indicator": row["indicator"],
         "name": indicator_name(row["indicator"]),
         "definition": line(codebook()[row["indicator"]].definition) if row["indicator"] in codebook() else "",
         "value": f"{row['bound'] or ''}{row['value']:,.15g}",

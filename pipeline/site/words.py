@@ -11,6 +11,7 @@ from markupsafe import Markup
 
 from parsers.codebook import codebook, indicators_by_cell
 from parsers.findings import kinds
+from parsers.form_words import name_indicator
 from parsers.rules import read_rows
 from pipeline.site.plain import line
 
@@ -70,9 +71,8 @@ def kind_facts(kind: str) -> dict[str, Both]:
 
 
 def indicator_name(indicator: str) -> Both:
-    """An indicator's label, and its id where there is no label in that language."""
-    known = codebook().get(indicator)
-    return Both(known.label_zh if known else indicator, indicator)
+    """An indicator's label; its id for one that another version knew."""
+    return Both(*name_indicator(indicator))
 
 
 def script_words() -> dict[str, Any]:
@@ -80,6 +80,8 @@ def script_words() -> dict[str, Any]:
     return {
         "ui": {key: list(said) for key, said in words().items() if key.partition(".")[0] in FOR_SCRIPTS},
         "kinds": {kind: [*kind_facts(kind)["name"]] for kind in kinds()},
-        "indicators": {each.id: [each.label_zh, each.unit, line(each.definition)] for each in codebook().values()},
+        "indicators": {
+            each.id: [each.label_zh, each.label_en, each.unit, line(each.definition)] for each in codebook().values()
+        },
         "cells": {f"{edition}/{place}": each.id for (edition, place), each in indicators_by_cell().items()},
     }

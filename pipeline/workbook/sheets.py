@@ -230,8 +230,7 @@ def _panel_columns(words: Words, known: Sequence[Any]) -> list[Column]:
     ]
     own = []
     for indicator in known:
-        other = indicator.id if words.language == "zh" else indicator.label_zh
-        above = (words.of(theme_of(indicator.id)), other, indicator.unit)
+        above = (words.of(theme_of(indicator.id)), indicator.id, indicator.unit)
         own.append(Column(words.indicator(indicator), "integer", 22, above=above))
     return [*front, *own, Column(words("column.doc_id"), "text", 20)]
 

@@ -70,5 +70,5 @@ class Words:
         return row.get(f"{fact}_{self.language}") or row.get(fact) or ""
 
     def indicator(self, indicator: Indicator) -> str:
-        """The label of an indicator; its id stands for an English one."""
-        return indicator.label_zh if self.language == "zh" else indicator.id
+        """The label of an indicator."""
+        return indicator.label_zh if self.language == "zh" else indicator.label_en

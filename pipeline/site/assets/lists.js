@@ -46,7 +46,7 @@
   const label = (name, value) => {
     if (value === NONE) return "?";
     if (name === "kind") return words.kinds[value] ? pick(words.kinds[value]) + " (" + value + ")" : value;
-    if (name === "indicator") return words.indicators[value] && nianbao.language() === "zh" ? words.indicators[value][0] : value;
+    if (name === "indicator") return words.indicators[value] ? pick(words.indicators[value]) : value;
     if (["sector", "level", "type", "severity", "section", "state", "sort"].includes(name)) return say(name + "." + value);
     return value;
   };
@@ -196,7 +196,7 @@
     const place = document.getElementById("definition");
     if (!place) return;
     const facts = words.indicators[state.chosen.indicator];
-    place.textContent = facts ? facts[1] + " · " + facts[2] : "";
+    place.textContent = facts ? state.chosen.indicator + " · " + facts[2] + " · " + facts[3] : "";
   };
   const drawPages = () => {
     const last = Math.max(0, Math.ceil(matched.length / PER_PAGE) - 1);

@@ -19,7 +19,7 @@
     : [make("dt", {}, say(key)), make("dd", { lang: lang || null }, value)]);
   const named = (indicator) => {
     const facts = words.indicators[indicator];
-    return facts ? pick([facts[0] + " (" + indicator + ")", indicator]) : indicator;
+    return facts ? pick(facts) + " (" + indicator + ")" : indicator;
   };
   const bounded = (value, bound) => (bound ? say("bound." + bound) + " " : "") + value;
   const countNote = ([value, unit, bound, indicator, noun, scope, rule]) => make("dl", {},
