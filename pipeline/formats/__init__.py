@@ -9,11 +9,15 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from pathlib import PurePath
+from typing import TYPE_CHECKING
 
 from parsers.records import ParseError
 from pipeline.encoding import decode
 from pipeline.formats.signatures import find_format
 from pipeline.sources import FORMATS
+
+if TYPE_CHECKING:
+    from pipeline.formats.office import Package
 
 _HTML_START = re.compile(
     r"\s*(?:<\?xml[^>]{0,200}>\s*)?(?:<!--[^<]{0,400}-->\s*)*<(?:!doctype\s+html|html|head|body|meta)\b", re.I
@@ -70,23 +74,24 @@ def _read_packed(packed: str, data: bytes, convert: Convert | None) -> Page:
         markup, encoding = read_mhtml(data)
         return Page(packed, encoding, markup)
     if packed == "zip":
-        return _read_package(data)
+        from pipeline.formats.office import Package
+
+        return _read_package(Package(data))
     if packed == "pdf":
         from pipeline.formats.pdf import read_pdf
 
         markup, shortfall = read_pdf(data)
         return Page(packed, "utf-8", markup, shortfall)
     from pipeline.formats import libreoffice
+    from pipeline.formats.moments import ConvertedPackage
 
     kind = libreoffice.find_compound_format(data) if packed == "compound" else packed
-    return replace(_read_package((convert or libreoffice.convert)(data, kind)), format=kind)
+    package = ConvertedPackage((convert or libreoffice.convert)(data, kind))
+    return replace(_read_package(package), format=kind, shortfall=package.shortfall)
 
 
-def _read_package(data: bytes) -> Page:
+def _read_package(package: Package) -> Page:
     """The page in a docx or xlsx file."""
-    from pipeline.formats.office import Package
-
-    package = Package(data)
     kind = package.find_format()
     if kind == "docx":
         from pipeline.formats.docx import read_docx
