@@ -22,8 +22,10 @@ _HAN_DATE = re.compile(rf"(二{_HAN_DIGIT}{{3}})年([一二三四五六七八九
 _YEAR = re.compile(rf"(?<!\d)(20[0-3]\d)(?=\s?年|年度)|(二{_HAN_DIGIT}{{3}})(?=年)")
 _BARE_YEAR = re.compile(r"(?<!\d)(20[0-3]\d)(?!\d)")
 _PERIOD = re.compile(
-    r"(?<!\d)(20\d\d)\s?年?\s?1?\s?月?\s?1?\s?日?[^。\n]{0,12}?[至到起止从-][^。\n]{0,14}?12\s?月?\s?3[01]\s?日?"
+    r"(?<!\d)(20\d\d)\s?年?\s?1?\s?月?\s?1?\s?日?[^。\n]{0,12}?[至到起止从—-][^。\n]{0,14}?12\s?月?\s?3[01]\s?日?"
 )
+# The last day of what is reported on: 数据截至2017年12月31日.
+_AS_OF = re.compile(r"(?:数据|统计|资料|数字)[^。\n\d]{0,6}截[至止]到?于?20\d\d年(?=12月31日)")
 # The year that a sentence gives the report itself: 现公布2016年度的年报.
 _REPORTED = re.compile(
     r"(?<![《\d])(20\d\d)年度?的?(?:政府|政务)?(?:信息|政务)?(?:公开)?(?:工作)?(?:情况)?(?:年度)?(?:报告|年报)(?!编制|格式|工作)"
@@ -177,7 +179,7 @@ def find_other_years(year: int, title: str, text: str) -> list[tuple[int, int, i
     at = text.find(title) if title else -1
     stretches = [(at, at + len(title))] if at >= 0 else []
     stretches += [hit.span() for hit in islice(_PERIOD.finditer(text, 0, _PLACE_OF_PERIOD), 1)]
-    stretches += [hit.span() for hit in _OWN_REPORT.finditer(text, 0, _OPENING)]
+    stretches += [hit.span() for hit in (*_OWN_REPORT.finditer(text, 0, _OPENING), *_AS_OF.finditer(text, 0, _OPENING))]
     found: dict[int, tuple[int, int]] = {}
     for start, end in stretches:
         for other in find_years(text[start:end])[:1]:
