@@ -3,37 +3,24 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Iterator, Mapping
-from typing import NamedTuple
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from typing import Any, NamedTuple
 
 from parsers.findings import finding
+from parsers.form_words import Name, in_both, name_part
 from parsers.observations import plain
 from parsers.records import Finding
 from pipeline.audit.config import Tolerances
 from pipeline.audit.corpus import Corpus, Report
 from pipeline.audit.dates import reports_by_body
 
-IN_FORCE = {"regulations": ("规章", "rules"), "normative": ("行政规范性文件", "normative documents")}
+IN_FORCE = ("regulations", "normative")
 """Rows of the form of 2021 that say how many documents are in force."""
 
-COLUMNS = {
-    "natural_person": "自然人",
-    "business": "商业企业",
-    "research": "科研机构",
-    "nonprofit": "社会公益组织",
-    "legal_service": "法律服务机构",
-    "other_org": "其他",
-    "total": "总计",
-}
+COLUMNS = ("natural_person", "business", "research", "nonprofit", "legal_service", "other_org", "total")
 """Columns of the table of requests, in printed order."""
 
-ITEMS = {
-    "licences": "行政许可",
-    "other_services": "其他对外管理服务事项",
-    "penalties": "行政处罚",
-    "coercion": "行政强制",
-    "charges": "行政事业性收费",
-}
+ITEMS = ("licences", "other_services", "penalties", "coercion", "charges")
 """Rows of the form of 2019 that count items at the end of the year before."""
 
 
@@ -105,14 +92,16 @@ def _carried(earlier: Year, later: Year, tolerance: Tolerances) -> Iterator[Find
             broken.append((column, out, into))
     if broken:
         at = later.values[f"requests/carried_in/{broken[-1][0]}"]
-        columns = "、".join(f"{COLUMNS[column]} {plain(out)} → {plain(into)}" for column, out, into in broken)
+        said = [
+            (name_part("requests", "column", column), f"{plain(out)} → {plain(into)}") for column, out, into in broken
+        ]
         subject = f"requests/carried_in/{broken[-1][0]}"
-        yield finding("year.carried", at.start, at.end, earlier.report.doc_id, subject, columns=columns)
+        yield finding("year.carried", at.start, at.end, earlier.report.doc_id, subject, **_list("columns", said))
 
 
 def _in_force(earlier: Year, later: Year, tolerance: Tolerances) -> Iterator[Finding]:
     """Documents in force are last year's, plus those issued, less those repealed; a blank part counts as nothing."""
-    for row, (name_zh, name_en) in IN_FORCE.items():
+    for row in IN_FORCE:
         before, value = (year.number(f"active/{row}/in_force") for year in (earlier, later))
         issued, repealed = (later.number(f"active/{row}/{column}") or 0.0 for column in ("issued", "repealed"))
         if before is None or value is None or abs(before + issued - repealed - value) <= tolerance.in_force:
@@ -125,8 +114,7 @@ def _in_force(earlier: Year, later: Year, tolerance: Tolerances) -> Iterator[Fin
             at.end,
             earlier.report.doc_id,
             f"active/{row}/in_force",
-            name_zh=name_zh,
-            name_en=name_en,
+            **in_both("name", name_part("active", "row", row)),
             expected=plain(before + issued - repealed),
             **{name: plain(number) for name, number in facts.items()},
         )
@@ -135,19 +123,27 @@ def _in_force(earlier: Year, later: Year, tolerance: Tolerances) -> Iterator[Fin
 def _items(earlier: Year, later: Year, tolerance: Tolerances) -> Iterator[Finding]:
     """The items of the year before are those of the year before that, and their change."""
     broken = []
-    for row, name in ITEMS.items():
+    for row in ITEMS:
         before, change = (earlier.number(f"active/{row}/{column}") for column in ("last_year", "change"))
         value = later.number(f"active/{row}/last_year")
         if before is None or change is None or value is None:
             continue
         if abs(before + change - value) > tolerance.items:
-            broken.append((row, f"{name} {plain(before)}{change:+g} → {plain(value)}"))
+            broken.append((row, f"{plain(before)}{change:+g} → {plain(value)}"))
     if broken:
         at = later.values[f"active/{broken[0][0]}/last_year"]
-        rows = "、".join(words for _, words in broken)
-        yield finding(
-            "year.items", at.start, at.end, earlier.report.doc_id, f"active/{broken[0][0]}/last_year", rows=rows
-        )
+        said = [(name_part("active", "row", row), words) for row, words in broken]
+        subject = f"active/{broken[0][0]}/last_year"
+        yield finding("year.items", at.start, at.end, earlier.report.doc_id, subject, **_list("rows", said))
+
+
+def _list(fact: str, said: Sequence[tuple[Name, str]]) -> dict[str, Any]:
+    """Names and what is said of each, in both languages."""
+    zh, en = (
+        "、".join(f"{name.zh} {words}" for name, words in said),
+        ", ".join(f"{name.en} {words}" for name, words in said),
+    )
+    return in_both(fact, Name(zh, en))
 
 
 _CHECKS: tuple[Callable[[Year, Year, Tolerances], Iterator[Finding]], ...] = (_carried, _in_force, _items)

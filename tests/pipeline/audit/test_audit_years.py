@@ -42,6 +42,7 @@ def test_every_column_is_compared_and_told_in_one_finding(tmp_path):
         carried("carried_in", "business", "1"),
     )
     assert "商业企业 3 → 1、总计 3 → 0" in found["message_zh"]
+    assert found["message_en"].endswith(": business 3 → 1, total 3 → 0")
 
 
 def test_a_blank_is_not_compared(tmp_path):
@@ -79,3 +80,4 @@ def test_items_follow_from_the_year_before(tmp_path):
     (found,) = compared(tmp_path / "b", "2019", first, {"active__licences__last_year": "20"}, years)
     assert (found["kind"], found["severity"]) == ("year.items", "info")
     assert "行政许可 20-3 → 20" in found["message_zh"]
+    assert found["message_en"].endswith(": administrative licences 20-3 → 20")
