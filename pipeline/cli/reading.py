@@ -12,7 +12,10 @@ from pipeline.cli.common import DATASET, FAILED, INTERRUPTED, MAX_BYTES, refuse
 
 def run(
     inputs: Annotated[
-        list[str], typer.Argument(metavar="INPUT...", help="Files, archives, folders (with all below) or patterns; - for standard input.")
+        list[str],
+        typer.Argument(
+            metavar="INPUT...", help="Files, archives, folders (with all below) or patterns; - for standard input."
+        ),
     ],
     out: Annotated[
         Path, typer.Option(help="Folder of the dataset; it is replaced as one when all is written.")
