@@ -28,7 +28,7 @@ from benchmarks.made.figures import Figures, regime_of, tell_years  # noqa: E402
 from benchmarks.made.others import write_other  # noqa: E402
 from benchmarks.made.pages import lay_out  # noqa: E402
 from benchmarks.made.writing import write  # noqa: E402
-from pipeline.sidecar import SUFFIX, Sidecar, format_sidecar  # noqa: E402
+from pipeline.inputs.sidecar import SUFFIX, Sidecar, format_sidecar  # noqa: E402
 
 LEDGER = "expected.csv"
 COLUMNS = ("source", "kind", "place", "detail", "related", "is_fault")

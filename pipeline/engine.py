@@ -24,9 +24,8 @@ from parsers.findings import finding
 from parsers.records import Document, Finding, Identity, Outcome, ParseError, Provenance, Report
 from pipeline import PARSER_VERSION
 from pipeline.dataset.schema import Rows, report_rows, tables
-from pipeline.jobs import Chunk, Job
-from pipeline.known import clean_address, find_doubts
-from pipeline.sources import (
+from pipeline.inputs.known import clean_address, find_doubts
+from pipeline.inputs.sources import (
     FORMATS,
     MAX_BYTES,
     OLD,
@@ -39,11 +38,12 @@ from pipeline.sources import (
     is_archive,
     read_source,
 )
+from pipeline.jobs import Chunk, Job
 from pipeline.summary import Summary
 
 if TYPE_CHECKING:
-    from pipeline.attachments import Link
     from pipeline.formats import Convert
+    from pipeline.inputs.attachments import Link
 
 CHUNK = 16
 """Documents a task. Row groups end where a chunk does, so a change of it changes the bytes written."""
@@ -137,7 +137,7 @@ def _link(sources: Sequence[Source]) -> Mapping[str, Link]:
     """Name → the page that links to it, for attachments; where there can be none, nothing is loaded."""
     if all(FORMATS.get(each.path.suffix.lower()) in PAGES and each.known.parent is None for each in sources):
         return {}
-    from pipeline.attachments import find_links
+    from pipeline.inputs.attachments import find_links
 
     return find_links(sources)
 
@@ -241,7 +241,7 @@ def _join(
     origin = replace(origin, url=known.url or clean_address(document.metadata.get("url")))
     if job.link is None and not known.published and (document.title or not known.title):
         return document, origin, []
-    from pipeline.attachments import join
+    from pipeline.inputs.attachments import join
 
     joined, said = join(document, known, job.link, max_bytes)
     return joined, origin, said

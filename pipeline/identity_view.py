@@ -19,13 +19,13 @@ from rich.text import Text
 from parsers.folding import fold
 from parsers.identity.candidates import Candidate, read_candidates
 from parsers.records import Document, ParseError
+from pipeline.inputs.sources import MAX_BYTES, Found, Source, find_digest, find_sources, read_source
 from pipeline.show import DocumentFacts, Line, print_lines, visible
-from pipeline.sources import MAX_BYTES, Found, Source, find_digest, find_sources, read_source
 
 if TYPE_CHECKING:
     from rich.console import Console
 
-    from pipeline.attachments import Link
+    from pipeline.inputs.attachments import Link
 
 _LONGEST_EVIDENCE = 300
 
@@ -44,9 +44,9 @@ def read_candidates_again(facts: DocumentFacts, downloads: Path) -> tuple[Candid
 
 
 def _read_again(facts: DocumentFacts, downloads: Path) -> Document:
-    from pipeline.attachments import join
     from pipeline.cleaning.clean import clean
     from pipeline.formats import read_page
+    from pipeline.inputs.attachments import join
 
     name = facts.report["source"]
     try:
@@ -64,7 +64,7 @@ def _find_page(facts: DocumentFacts, source: Source, others: Sequence[Source]) -
     """The page that a file is attached to, None if it is to none; raises NoSourceError if it is not there as it was."""
     if facts.report["attached_to"] is None:
         return None
-    from pipeline.attachments import find_links
+    from pipeline.inputs.attachments import find_links
 
     link = find_links(others).get(source.name)
     if link is None or find_digest(link.page, read_source(link.page))[:16] != facts.report["attached_to"]:

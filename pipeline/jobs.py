@@ -5,13 +5,13 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from pipeline.sources import Source
+from pipeline.inputs.sources import Source
 from pipeline.summary import Summary
 
 if TYPE_CHECKING:
     import pyarrow as pa
 
-    from pipeline.attachments import Link
+    from pipeline.inputs.attachments import Link
 
 
 @dataclass(frozen=True, slots=True)

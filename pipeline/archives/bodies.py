@@ -7,7 +7,7 @@ import re
 import zlib
 
 from parsers.records import ParseError
-from pipeline.sources import explain_size
+from pipeline.inputs.sources import explain_size
 
 _SIZE = re.compile(rb"[ \t]*([0-9A-Fa-f]{1,8})[ \t]*(?:;[^\r\n]{0,1000})?\r?\n")
 _GZIP = b"\x1f\x8b"

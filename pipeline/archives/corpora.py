@@ -11,7 +11,7 @@ from parsers.candidates import may_be_report
 from parsers.records import ParseError
 from parsers.rules import read_rows
 from pipeline.archives.unpacking import Unpacking
-from pipeline.known import Known, clean_address, clean_words
+from pipeline.inputs.known import Known, clean_address, clean_words
 
 MAX_HEAD = 1 << 16
 _OBJECT = re.compile(rb'(?:\xef\xbb\xbf)?[ \t\r\n\x1e]*\{[ \t\r\n]*["}]')

@@ -121,7 +121,7 @@ def _read_text(file: Path) -> str:
     """A file of text in whatever encoding an editor wrote; raises ValueError if it cannot be read."""
     from parsers.records import ParseError
     from pipeline.encoding import decode
-    from pipeline.sources import Source, read_source
+    from pipeline.inputs.sources import Source, read_source
 
     try:
         data = read_source(Source(file, file.name))

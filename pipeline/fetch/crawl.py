@@ -29,7 +29,7 @@ from pipeline.fetch.reading import Listing, find_attachments, is_list, is_report
 from pipeline.fetch.robots import Robots
 from pipeline.fetch.settings import HOSTS_AT_ONCE, MAX_REDIRECTS, Settings
 from pipeline.fetch.walls import SCRIPTED, find_refresh, find_wall, is_script_only
-from pipeline.sidecar import Sidecar
+from pipeline.inputs.sidecar import Sidecar
 
 NO_REPORTS = "未找到年报链接 (no link to a report on it)"
 RAR = "rar 压缩包不读取 (rar archives are not read)"

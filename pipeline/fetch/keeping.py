@@ -11,7 +11,7 @@ from pathlib import Path
 from parsers.records import ParseError
 from pipeline.fetch.items import Item
 from pipeline.fetch.names import ATTACHMENTS, PAGES, find_extension, name_download
-from pipeline.sidecar import SUFFIX, Sidecar, format_sidecar, parse_sidecar
+from pipeline.inputs.sidecar import SUFFIX, Sidecar, format_sidecar, parse_sidecar
 
 _TYPES = {
     "text/html": "html",

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 from parsers.records import ParseError
 from pipeline.encoding import decode
 from pipeline.formats.signatures import find_format
-from pipeline.sources import FORMATS
+from pipeline.inputs.sources import FORMATS
 
 if TYPE_CHECKING:
     from pipeline.formats.office import Package

@@ -18,7 +18,7 @@ from parsers.records import ParseError
 from pipeline.engine import CHUNK, run
 from pipeline.formats import libreoffice, together
 from pipeline.formats.together import converted_together
-from pipeline.sources import OLD
+from pipeline.inputs.sources import OLD
 from tests.gate import SAMPLES
 from tests.pipeline.reading import read_document
 from tests.pipeline.test_docx import p, package, write_docx

@@ -18,7 +18,7 @@ from hypothesis import strategies as st
 from pipeline.archives import spool, unpack
 from pipeline.archives.spool import PREFIX, open_spool
 from pipeline.engine import run
-from pipeline.sources import find_sources
+from pipeline.inputs.sources import find_sources
 from tests.pipeline.archives.making import http, make_lines, make_tar, make_zip, page, record, report
 
 MEMBERS = {"a.txt": report(1), "f/b.html": page(2).encode(), "in.zip": make_zip({"c.txt": report(3)}), "x.png": b"x"}
@@ -170,7 +170,7 @@ def test_plain_files_load_nothing_of_this(tmp_path: Path) -> None:
     (tmp_path / "a.html").write_text(page(), encoding="utf-8")
     script = (
         "import sys\nfrom pipeline.engine import run\nrun([sys.argv[1]], sys.argv[2], workers=1)\n"
-        "print([m for m in sys.modules if m.startswith(('pipeline.archives', 'pipeline.attachments', 'fastwarc', 'tarfile'))])"
+        "print([m for m in sys.modules if m.startswith(('pipeline.archives', 'pipeline.inputs.attachments', 'fastwarc', 'tarfile'))])"
     )
     done = subprocess.run(
         [sys.executable, "-c", script, str(tmp_path / "a.html"), str(tmp_path / "out")],

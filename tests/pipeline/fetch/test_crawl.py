@@ -19,7 +19,7 @@ from pipeline.fetch.crawl import Crawl
 from pipeline.fetch.journal import open_journal
 from pipeline.fetch.reading import Wanted
 from pipeline.fetch.settings import Settings
-from pipeline.sidecar import SUFFIX, parse_sidecar
+from pipeline.inputs.sidecar import SUFFIX, parse_sidecar
 from tests.pipeline.fetch import made
 
 HOST = "http://www.a.gov.cn"

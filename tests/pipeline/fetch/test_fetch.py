@@ -21,7 +21,7 @@ from urllib.parse import parse_qs, urlsplit
 import pytest
 from fastwarc.warc import ArchiveIterator
 
-from pipeline.sidecar import SUFFIX, Sidecar, parse_sidecar
+from pipeline.inputs.sidecar import SUFFIX, Sidecar, parse_sidecar
 from tests.pipeline.fetch import made
 from tests.pipeline.fetch.served import Reply, Seen, Server, serve, serve_tls
 

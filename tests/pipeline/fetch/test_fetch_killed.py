@@ -14,7 +14,7 @@ from pathlib import Path
 import pytest
 from fastwarc.warc import ArchiveIterator
 
-from pipeline.sidecar import SUFFIX, parse_sidecar
+from pipeline.inputs.sidecar import SUFFIX, parse_sidecar
 from tests.pipeline.fetch import made
 from tests.pipeline.fetch.served import Reply, Seen, Server, serve
 

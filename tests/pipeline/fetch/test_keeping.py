@@ -8,7 +8,7 @@ import pytest
 
 from pipeline.fetch.items import Item
 from pipeline.fetch.keeping import choose_extension, digest, find_kept, keep
-from pipeline.sidecar import SUFFIX, Sidecar, parse_sidecar
+from pipeline.inputs.sidecar import SUFFIX, Sidecar, parse_sidecar
 
 ITEM = Item("http://a.cn/art/1.html?id=3", "report")
 DATA = "<html>报告</html>".encode("gbk")

@@ -17,9 +17,9 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from parsers.records import ParseError
-from pipeline.known import Known, read_known
-from pipeline.sidecar import MAX_BYTES as MAX_SIDECAR
-from pipeline.sidecar import SUFFIX
+from pipeline.inputs.known import Known, read_known
+from pipeline.inputs.sidecar import MAX_BYTES as MAX_SIDECAR
+from pipeline.inputs.sidecar import SUFFIX
 
 # What an extension says that a file is. The content has the last word.
 FORMATS = {

@@ -41,7 +41,7 @@ class Known:
 
 def read_known(data: bytes) -> Known:
     """What a sidecar's bytes tell; a sidecar that cannot be read tells why."""
-    from pipeline.sidecar import parse_sidecar
+    from pipeline.inputs.sidecar import parse_sidecar
 
     try:
         sidecar = parse_sidecar(data)

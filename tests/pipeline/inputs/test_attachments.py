@@ -11,7 +11,7 @@ import docx
 import pandas as pd
 import pytest
 
-from pipeline.known import Known, read_known
+from pipeline.inputs.known import Known, read_known
 from tests.pipeline.archives.making import Result, http, make_zip, page, read_file, record, report
 
 SITE = "http://www.example.gov.cn/"
@@ -219,7 +219,7 @@ def test_a_hijacked_page_tells_nothing(tmp_path: Path) -> None:
 
 
 def test_plain_pages_are_not_looked_through(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    from pipeline import attachments
+    from pipeline.inputs import attachments
 
     def refuse(*_: object) -> None:
         raise AssertionError

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from parsers.records import ParseError
-from pipeline.sources import Source, find_sources, read_source
+from pipeline.inputs.sources import Source, find_sources, read_source
 
 
 @pytest.fixture

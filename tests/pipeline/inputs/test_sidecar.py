@@ -7,7 +7,7 @@ import json
 import pytest
 
 from parsers.records import ParseError
-from pipeline.sidecar import Sidecar, format_sidecar, parse_sidecar
+from pipeline.inputs.sidecar import Sidecar, format_sidecar, parse_sidecar
 
 FULL = Sidecar(
     url="http://www.example.gov.cn/2020/1.html",
