@@ -36,6 +36,9 @@ UNIT_UNKNOWN, SECOND_REPORT = "unit_unknown", "second_report"
 CARRIED = {"requests": "requests.carried_in"}
 """Figures that a text may give with what was carried in: 共收到 is the new ones, or all that were to be handled."""
 
+SAME_AS_CELL = {"requests.closed": "requests.replied"}
+"""办结 and 答复 are two rows of the form of 2014 and one of the later forms: there a text that tells the one tells the other."""
+
 _READ = ("printed", "inferred")
 _STATED_SCOPES = ("year", "cumulative")
 
@@ -61,6 +64,9 @@ def observe(counts: Sequence[Count], cells: Sequence[Cell]) -> tuple[tuple[Obser
             observations.append(_from_cell(indicator, *printed, readings, stated, findings))
         elif best := _best_count(indicator, stated):
             observations.append(_from_count(indicator, best, stated, findings))
+            same = by_cell.get(SAME_AS_CELL.get(indicator.id, ""))
+            if same and not indicator.cells.get(same[0].form):
+                findings += _contradictions(indicator, same[1], (same[1],), stated)
     return tuple(observations), tuple(findings)
 
 
@@ -169,19 +175,8 @@ def _from_cell(
     stated: Sequence[Count],
     findings: list[Finding],
 ) -> Observation:
-    disagreeing = [count for count in stated if not _agrees(count, indicator, readings)]
-    for count in disagreeing[:1]:
-        findings.append(
-            finding(
-                "value.contradiction",
-                count.start_char,
-                count.end_char,
-                subject=indicator.id,
-                **in_both("name", cite_indicator(indicator.id)),
-                cell=plain(value),
-                text=plain(count.value),
-            )
-        )
+    contradictions = _contradictions(indicator, value, readings, stated)
+    findings += contradictions
     if cell.start_char is None or cell.end_char is None:
         raise ValueError(f"a {cell.status} cell without a place: {_place(cell)}")
     return Observation(
@@ -196,8 +191,27 @@ def _from_cell(
         start_char=cell.start_char,
         end_char=cell.end_char,
         mentions=1 + len(stated),
-        agree=not disagreeing,
+        agree=not contradictions,
     )
+
+
+def _contradictions(
+    indicator: Indicator, value: float, readings: Sequence[float], stated: Sequence[Count]
+) -> list[Finding]:
+    """A finding at the first figure of a text that allows none of the readings of a cell, if there is one."""
+    disagreeing = [count for count in stated if not _agrees(count, indicator, readings)]
+    return [
+        finding(
+            "value.contradiction",
+            count.start_char,
+            count.end_char,
+            subject=indicator.id,
+            **in_both("name", cite_indicator(indicator.id)),
+            cell=plain(value),
+            text=plain(count.value),
+        )
+        for count in disagreeing[:1]
+    ]
 
 
 def plain(value: float) -> str:

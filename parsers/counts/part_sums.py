@@ -3,7 +3,8 @@
 A list begins with a part that words mark as one (其中, a colon), and goes on over figures of the same unit
 that follow one another. Parts above the total contradict it; parts below it only where the words say that
 the list is whole (分别为, or by kind down to 其他). Lists whose items may hold the same thing twice (channels, steps of a procedure)
-tell nothing: `rules/lists.csv`.
+tell nothing: `rules/lists.csv`. Two sums of the form of 2014 hold in sentences too, whatever words lead to the parts:
+requests come by one of four ways, and staff is full-time or part-time.
 """
 
 from __future__ import annotations
@@ -28,6 +29,12 @@ LEAST = 2
 
 LISTED = Name("正文中的分项", "parts in the text")
 """What a total and its parts are called that are no indicator's."""
+
+WHOLE = {
+    "requests": frozenset({"requests.in_person", "requests.fax", "requests.online", "requests.mail"}),
+    "org.staff": frozenset({"org.staff.full_time", "org.staff.part_time"}),
+}
+"""Indicators that are the sum of others, each thing being counted once: the form of 2014, 三(一) and 八(三)."""
 
 FARTHEST = 80
 """How many characters may stand between two figures of a list."""
@@ -117,9 +124,39 @@ def _follow(text: str, total: Count, counts: Sequence[Count]) -> tuple[list[Coun
     return items, words
 
 
+def _sums(text: str, counts: Sequence[Count]) -> Iterator[_List]:
+    """Each total of `WHOLE` with its parts, where at least two are told and no other figure goes on with them."""
+    counts = [count for count in counts if count.unit != "%" and (count.scope == YEAR or not count.unit)]
+    for number, total in enumerate(counts):
+        if total.indicator in WHOLE and _is_exact(total):
+            items, is_closed = _parts_behind(text, total, counts[number + 1 :])
+            if is_closed and LEAST <= len({item.indicator for item in items}) == len(items):
+                yield _List(total, items, "", "")
+
+
+def _parts_behind(text: str, total: Count, counts: Sequence[Count]) -> tuple[list[Count], bool]:
+    """The parts of `WHOLE` that follow their total, and whether a full stop or other things end them."""
+    items: list[Count] = []
+    for last, count in pairwise([total, *counts]):
+        between = _between(text, last, count)
+        is_next = count.unit == total.unit and count.part_of in (total.count_no, None)
+        if is_next and count.indicator in WHOLE[total.indicator or ""] and between != "。":
+            items.append(count)
+        else:
+            return items, count.unit != total.unit or bool(_ENDED.search(between))
+    return items, True
+
+
 def check_parts(counts: Sequence[Count], text: str) -> tuple[Finding, ...]:
     """A finding for each list of parts in the printed `text` that contradicts its total."""
-    return tuple(_finding(listed) for listed in _lists(text, counts) if _contradicts(listed))
+    listed = [each for each in _lists(text, counts) if _contradicts(each)]
+    told = {each.total.count_no for each in listed}
+    sums = [each for each in _sums(text, counts) if each.total.count_no not in told and _differs(each)]
+    return tuple(_finding(each) for each in (*listed, *sums))
+
+
+def _differs(listed: _List) -> bool:
+    return all(map(_is_exact, listed.items)) and sum(item.value for item in listed.items) != listed.total.value
 
 
 def _contradicts(listed: _List) -> bool:

@@ -65,6 +65,17 @@ def test_all_that_was_to_be_handled_is_no_contradiction():
     assert values([count(0, "requests", 8)], cells)["requests"] == 6
 
 
+def test_requests_closed_are_the_results_of_the_later_forms():
+    assert kinds([count(0, "requests.closed", 93)], [cell("requests/results_total/total", 96.0)]) == [
+        "value.contradiction"
+    ]
+    assert kinds([count(0, "requests.closed", 96)], [cell("requests/results_total/total", 96.0)]) == []
+    replied = cell("statistics/requests.replied/value", 96.0, form="2014")
+    closed = cell("statistics/requests.closed/value", 93.0, form="2014")
+    assert kinds([count(0, "requests.closed", 93)], [replied, closed]) == []
+    assert kinds([count(0, "requests.closed", 93)], [replied]) == []
+
+
 def test_a_category_of_something_else_contradicts_no_cell():
     assert kinds([count(1, "reviews", 3, part_of=0)], [cell("proceedings/review/total", 5.0)]) != []
     assert kinds([count(1, "reviews", 3, part_of=0, unit="条")], [cell("proceedings/review/total", 5.0)]) == []
