@@ -226,7 +226,7 @@ def record(page: bytes, address: str) -> bytes:
 
 def to_pdf(documents: Sequence[Annotated], folder: Path) -> list[Annotated]:
     """Print each HTML document by Chromium."""
-    from tests.pipeline.chromium_pdf import print_to_pdf
+    from tests.pipeline.formats.chromium_pdf import print_to_pdf
 
     folder.mkdir(parents=True)
     copies = []

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from parsers.records import ParseError
-from pipeline.encoding import CODECS, decode
+from pipeline.formats.encoding import CODECS, decode
 
 
 def decode_names(names: Sequence[bytes]) -> list[str]:

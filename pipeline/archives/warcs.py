@@ -23,7 +23,7 @@ from pipeline.archives.bodies import decode_body
 from pipeline.archives.limits import BombError
 from pipeline.archives.streams import Quiet
 from pipeline.archives.unpacking import Unpacking
-from pipeline.encoding import decode
+from pipeline.formats.encoding import decode
 from pipeline.inputs.known import Known, clean_address, find_charset
 from pipeline.inputs.sources import FORMATS, explain_size
 

@@ -120,7 +120,7 @@ def _seeds(addresses: list[str], file: Path | None) -> tuple[str, ...]:
 def _read_text(file: Path) -> str:
     """A file of text in whatever encoding an editor wrote; raises ValueError if it cannot be read."""
     from parsers.records import ParseError
-    from pipeline.encoding import decode
+    from pipeline.formats.encoding import decode
     from pipeline.inputs.sources import Source, read_source
 
     try:

@@ -15,7 +15,6 @@ from pathlib import Path
 from typing import Protocol
 
 from parsers.records import ParseError
-from pipeline.encoding import decode
 from pipeline.fetch.addresses import find_problem
 from pipeline.fetch.answers import REDIRECTS, Answer, RefusedError, UnreachableError, describe_status
 from pipeline.fetch.archive import Archive, format_head, format_request
@@ -29,6 +28,7 @@ from pipeline.fetch.reading import Listing, find_attachments, is_list, is_report
 from pipeline.fetch.robots import Robots
 from pipeline.fetch.settings import HOSTS_AT_ONCE, MAX_REDIRECTS, Settings
 from pipeline.fetch.walls import SCRIPTED, find_refresh, find_wall, is_script_only
+from pipeline.formats.encoding import decode
 from pipeline.inputs.sidecar import Sidecar
 
 NO_REPORTS = "未找到年报链接 (no link to a report on it)"

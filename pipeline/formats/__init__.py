@@ -12,7 +12,7 @@ from pathlib import PurePath
 from typing import TYPE_CHECKING
 
 from parsers.records import ParseError
-from pipeline.encoding import decode
+from pipeline.formats.encoding import decode
 from pipeline.formats.signatures import find_format
 from pipeline.inputs.sources import FORMATS
 

@@ -14,7 +14,7 @@ from typing import NamedTuple
 from xml.etree.ElementTree import Element
 
 from parsers.records import ParseError
-from pipeline.encoding import decode
+from pipeline.formats.encoding import decode
 from pipeline.formats.mhtml import read_mhtml
 from pipeline.formats.numbering import Numbering, read_numbering
 from pipeline.formats.office import Package

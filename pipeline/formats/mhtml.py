@@ -16,7 +16,7 @@ from email.parser import BytesHeaderParser
 from typing import NamedTuple
 
 from parsers.records import ParseError
-from pipeline.encoding import Decoded, decode
+from pipeline.formats.encoding import Decoded, decode
 from pipeline.formats.signatures import split_head
 
 MAX_PARTS, MAX_DEPTH = 5_000, 3

@@ -20,7 +20,7 @@ from parsers.findings import finding
 from parsers.folding import fold
 from parsers.identity import identify
 from parsers.records import Document, Finding, Identity, ParseError
-from pipeline.encoding import decode
+from pipeline.formats.encoding import decode
 from pipeline.inputs.known import Known, clean_words
 from pipeline.inputs.sources import FORMATS, MAX_BYTES, PAGES, Source, printable, read_source
 

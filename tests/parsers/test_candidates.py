@@ -9,7 +9,7 @@ import pytest
 
 from parsers.candidates import is_report_address, may_be_report, mentions, squeeze
 from parsers.rules import read_rows
-from pipeline.encoding import decode
+from pipeline.formats.encoding import decode
 from tests.gate import SAMPLES
 
 ROWS = read_rows("candidates.csv")

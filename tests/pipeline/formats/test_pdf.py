@@ -9,7 +9,7 @@ import pytest
 from pipeline.cleaning.clean import clean
 from pipeline.formats import read_page
 from pipeline.formats.pdf.document import read_document
-from tests.pipeline.pdfs import FONT, Paper, one_page, stream
+from tests.pipeline.formats.pdfs import FONT, Paper, one_page, stream
 
 FULL = "本机关全年主动公开政府信息一千二百三十四条其中门户网站八百条微信公众号四百"  # 37 characters of 12 points
 _PARTS = re.compile(r"<(?:p|h2)>(.*?)</(?:p|h2)>")

@@ -10,7 +10,7 @@ import pytest
 from benchmarks.conversions import FORMATS, compare, kind_of
 from pipeline.measuring.gold import Annotated, read_gold
 from tests.gate import GOLD
-from tests.pipeline.chromium_pdf import needs_chromium
+from tests.pipeline.formats.chromium_pdf import needs_chromium
 
 BY_LIBREOFFICE = ("docx", "doc", "rtf", "xlsx", "xls")
 MOST = 0.005  # by which F1 of a tally may fall

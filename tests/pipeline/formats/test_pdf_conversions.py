@@ -22,10 +22,10 @@ from benchmarks.conversions import as_given, compare, copy_of, file_name, kind_o
 from parsers.records import Document
 from pipeline.measuring.gold import Annotated, read_gold
 from tests.gate import GOLD
-from tests.pipeline.chromium_pdf import needs_chromium, print_to_pdf
+from tests.pipeline.formats.chromium_pdf import needs_chromium, print_to_pdf
 from tests.pipeline.reading import REPORTS, figures, name_of, parts, read, read_document
 
-SHARED = Path(__file__).resolve().parents[3] / "shared" / "gold" / "dev"
+SHARED = Path(__file__).resolve().parents[4] / "shared" / "gold" / "dev"
 MOST = 0.005  # by which F1 of a tally may fall
 # The date of this one stands on the line of its title, which the page's title tag alone tells.
 LOST = ("hengze-company-report: published:", "w5-014: published:")

@@ -20,7 +20,7 @@ from pipeline.formats import read_page
 from pipeline.formats.pdf import process
 from pipeline.formats.pdf.document import read_document
 from pipeline.formats.pdf.leaves import MAX_PAGE_GLYPHS, MAX_PAGES
-from tests.pipeline.pdfs import Paper, join_objects, many_pages, one_page, stream
+from tests.pipeline.formats.pdfs import Paper, join_objects, many_pages, one_page, stream
 
 pd = pytest.importorskip("pandas")
 SHOW = b"BT /F 12 Tf 72 700 Td (Report 12) Tj ET"

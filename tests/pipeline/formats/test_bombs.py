@@ -14,9 +14,9 @@ import pyarrow.parquet as pq
 import pytest
 
 from tests.gate import ROOT
-from tests.pipeline.test_docx import ENTITY, p, package
-from tests.pipeline.test_mhtml import archive, part
-from tests.pipeline.test_xlsx import change, fill_form, saved
+from tests.pipeline.formats.test_docx import ENTITY, p, package
+from tests.pipeline.formats.test_mhtml import archive, part
+from tests.pipeline.formats.test_xlsx import change, fill_form, saved
 
 MEMORY, SECONDS = 1 << 30, 60  # bytes of address space; a guard, each takes a few seconds at most
 LAUGHS = (

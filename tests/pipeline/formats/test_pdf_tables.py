@@ -9,7 +9,7 @@ import pytest
 from parsers.records import Document
 from pipeline.cleaning.clean import clean
 from pipeline.formats import read_page
-from tests.pipeline.pdfs import Paper
+from tests.pipeline.formats.pdfs import Paper
 
 Cells = list[tuple[str, int, int, int, int]]
 XS, YS = [72, 172, 272, 372], [200, 225, 250, 275]

@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 
 from parsers.records import ParseError
-from pipeline.encoding import decode
 from pipeline.formats import read_page
+from pipeline.formats.encoding import decode
 
 SIMPLE = "根据《中华人民共和国政府信息公开条例》，本局编制了年度报告。全年主动公开政府信息136条，收到申请2件。\n"
 TRADITIONAL = "根據《中華人民共和國政府信息公開條例》，本局編制了年度報告。全年主動公開政府信息136條，收到申請2件。\n"

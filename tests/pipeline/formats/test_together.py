@@ -21,7 +21,7 @@ from pipeline.formats.together import converted_together
 from pipeline.inputs.sources import OLD
 from tests.gate import SAMPLES
 from tests.pipeline.reading import read_document
-from tests.pipeline.test_docx import p, package, write_docx
+from tests.pipeline.formats.test_docx import p, package, write_docx
 
 # What it gives is what a file holds behind the bar; a word before the bar says what else it does on it.
 STAND_IN = """#!{python}
