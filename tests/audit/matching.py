@@ -6,7 +6,7 @@ import csv
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 
 from pipeline.audit.config import Config
 from pipeline.audit.results import Result, read_results
@@ -130,5 +130,5 @@ def read_named(dataset: Path, by_folder: bool = False) -> list[tuple[str, Result
     for result in read_results(dataset, Config()):
         if result.report and result.kind not in ASIDE:
             source = result.report.source
-            found.append((source.split("/")[0] if by_folder else source, result))
+            found.append((str(PurePosixPath(source).parent) if by_folder else source, result))
     return found
