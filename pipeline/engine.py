@@ -24,20 +24,9 @@ from parsers.findings import finding
 from parsers.records import Document, Finding, Identity, Outcome, ParseError, Provenance, Report
 from pipeline import PARSER_VERSION
 from pipeline.dataset.schema import Rows, report_rows, tables
+from pipeline.formats.names import FORMATS, MAX_BYTES, OLD, PAGES
 from pipeline.inputs.known import clean_address, find_doubts
-from pipeline.inputs.sources import (
-    FORMATS,
-    MAX_BYTES,
-    OLD,
-    PAGES,
-    Found,
-    Source,
-    find_digest,
-    find_named_format,
-    find_sources,
-    is_archive,
-    read_source,
-)
+from pipeline.inputs.sources import Found, Source, find_digest, find_named_format, find_sources, is_archive, read_source
 from pipeline.jobs import Chunk, Job
 from pipeline.summary import Summary
 

@@ -19,7 +19,8 @@ from rich.text import Text
 from parsers.folding import fold
 from parsers.identity.candidates import Candidate, read_candidates
 from parsers.records import Document, ParseError
-from pipeline.inputs.sources import MAX_BYTES, Found, Source, find_digest, find_sources, read_source
+from pipeline.formats.names import MAX_BYTES
+from pipeline.inputs.sources import Found, Source, find_digest, find_sources, read_source
 from pipeline.show import DocumentFacts, Line, print_lines, visible
 
 if TYPE_CHECKING:

@@ -19,7 +19,8 @@ from pipeline.archives.limits import MAX_UNPACKED, BombError, Budget
 from pipeline.archives.spool import Spool, SpoolError
 from pipeline.archives.streams import PIECE, find_packing, open_unpacked
 from pipeline.archives.unpacking import Unpacking
-from pipeline.inputs.sources import FORMATS, Found, Source, explain_error, is_archive, with_unique_names
+from pipeline.formats.names import FORMATS
+from pipeline.inputs.sources import Found, Source, explain_error, is_archive, with_unique_names
 
 STDIN, STDIN_NAME = "-", "stdin"
 HEAD = 1 << 12  # bytes that tell what a file is

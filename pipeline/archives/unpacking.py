@@ -17,10 +17,11 @@ from parsers.records import ParseError
 from pipeline.archives.limits import GIVE_UP, MAX_DEPTH, MAX_FAILURES, MAX_NAME, BombError, Budget, GiveUpError
 from pipeline.archives.spool import Spool
 from pipeline.archives.streams import PIECE, Readable
+from pipeline.formats.names import FORMATS
 from pipeline.inputs.known import Known, read_known
 from pipeline.inputs.sidecar import MAX_BYTES as MAX_SIDECAR
 from pipeline.inputs.sidecar import SUFFIX
-from pipeline.inputs.sources import FORMATS, NOTHING, Source, explain_size, find_archive_end, is_archive, printable
+from pipeline.inputs.sources import NOTHING, Source, explain_size, find_archive_end, is_archive, printable
 
 _JUNK = re.compile(r"(?:^|/)(?:\.(?!\.?(?:/|$))|__MACOSX/)")
 _OUTSIDE = re.compile(r"^/|^[A-Za-z]:|(?:^|/)\.\.(?:/|$)")

@@ -24,8 +24,9 @@ from pipeline.archives.limits import BombError
 from pipeline.archives.streams import Quiet
 from pipeline.archives.unpacking import Unpacking
 from pipeline.formats.encoding import decode
+from pipeline.formats.names import FORMATS
 from pipeline.inputs.known import Known, clean_address, find_charset
-from pipeline.inputs.sources import FORMATS, explain_size
+from pipeline.inputs.sources import explain_size
 
 if TYPE_CHECKING:
     from fastwarc.warc import WarcRecord

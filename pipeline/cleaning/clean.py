@@ -21,9 +21,10 @@ from parsers.page_labels import (
     split_last_date,
 )
 from parsers.records import Document, Grid, GridCell
+from parsers.titles import is_page_title
 from pipeline.cleaning.content import describe_lines, find_content, find_page_tables, is_sure
 from pipeline.cleaning.splitting import split_lines
-from pipeline.cleaning.title import Title, find_site, find_title, is_page_title
+from pipeline.cleaning.title import Title, find_site, find_title
 from pipeline.formats import Page
 from pipeline.formats.html import read_html
 from pipeline.formats.lines import Layout, Line

@@ -15,7 +15,7 @@ from itertools import pairwise
 from parsers.boilerplate import classify_line
 from parsers.folding import fold
 from parsers.page_labels import find_run
-from pipeline.cleaning.title import MAX_TITLE, is_title
+from parsers.titles import MAX_TITLE, is_title
 from pipeline.formats.lines import Line
 
 HEAD, TAIL = 400, 500  # characters at the ends of a line that are looked at

@@ -9,17 +9,10 @@ from typing import NamedTuple
 from parsers.boilerplate import squeeze
 from parsers.folding import fold
 from parsers.page_labels import split_last_date
+from parsers.titles import KINDS, MAX_TITLE, MIN_SCORE, is_sentence, names_kind, score_title
 from pipeline.formats.lines import Line
 
-MAX_TITLE, MAX_BODY, MAX_REST, MAX_OPENING = 90, 30, 12, 120
-MIN_SCORE = 3
-# Words of titles, matched on squeezed text.
-_SUBJECT = re.compile("信息公开|政务公开|院务公开|校务公开|警务公开|年度报告|年报")
-_KINDS = "报告|年报|总结|要点|方案|指南|通知|办法|制度|规定|意见|公告|通报|目录|细则|规范|摘要|情况|格式"
-_KIND = re.compile(rf"(?:{_KINDS}|表)(?:[(《].{{0,30}})?$")
-_KIND_WITH_SITE = re.compile(rf"(?:{_KINDS})[_|-].{{0,60}}$")
-_YEAR = re.compile("(?:19|20)[0-9]{2}|二[〇○零0]")
-_SENTENCE = re.compile("[。；;!?]$")
+MAX_BODY, MAX_REST, MAX_OPENING = 30, 12, 120
 _SITE_BREAK = re.compile(r"\s*[-_|—–]+\s*|\s{2,}")
 _LATE = re.compile("(?:(?:19|20)[0-9]{2}|二[〇○零0].{1,2})年?度?(?:政府|政务|信息)|(?:政府|政务)信息公开|关于")
 _BODY = re.compile(
@@ -27,7 +20,7 @@ _BODY = re.compile(
 )
 _SITE = re.compile("(?:政府|局|委|厅|办|院|委员会|管委会|办事处|街道|镇|乡|网|网站|门户|平台)$")
 # A whole report in one line opens with its title, apart from what follows.
-_OPENING = re.compile(rf"\s*(.{{4,60}}?(?:{_KINDS}))\s")
+_OPENING = re.compile(rf"\s*(.{{4,60}}?(?:{KINDS}))\s")
 _EDGES = " \t|\u3000\u00a0"
 
 
@@ -54,16 +47,6 @@ def find_title(lines: Sequence[Line], first: int, meta: Mapping[str, str]) -> Ti
     return Title(told, -1, -1) if told else None
 
 
-def is_title(words: str) -> bool:
-    """Whether folded words read like a title."""
-    return len(words) <= MAX_TITLE and _score_text(squeeze(words)) >= MIN_SCORE and not _SENTENCE.search(words)
-
-
-def is_page_title(folded: str) -> bool:
-    """Whether a folded line is what stood in a title bar: a title with the site's name behind it."""
-    return len(folded) <= MAX_TITLE and _KIND_WITH_SITE.search(squeeze(folded)) is not None
-
-
 def clean_page_title(text: str) -> str | None:
     """The part of a title tag that is the document's: not the site's, not the column's.
 
@@ -71,7 +54,7 @@ def clean_page_title(text: str) -> str | None:
     '甲县财政局2019年政府信息公开年度报告'
     """
     parts = [part.strip() for part in _SITE_BREAK.split(text) if part.strip()]
-    return max(parts, key=lambda part: _score_text(_squeezed(part)), default=None)
+    return max(parts, key=lambda part: score_title(_squeezed(part)), default=None)
 
 
 def find_site(page_title: str, before: Sequence[str], title: Title | None) -> str | None:
@@ -95,16 +78,10 @@ def _score(line: Line, hints: set[str]) -> int:
     if not text or len(text) > MAX_TITLE or line.grid is not None or line.links * 2 > len(text):
         return 0
     squeezed = squeeze(text)
-    if line.kind or line.labelled or _SENTENCE.search(squeezed):
+    if line.kind or line.labelled or is_sentence(squeezed):
         return 0
     heading = {"h1": 2, "h2": 2, "h3": 1}.get(line.tag, 0)
-    return _score_text(squeezed) + 4 * (squeezed in hints) + heading
-
-
-def _score_text(squeezed: str) -> int:
-    """Points for the words of a title: its subject, its kind, its year."""
-    kind = 2 if _KIND.search(squeezed) else 1 if _KIND_WITH_SITE.search(squeezed) else 0
-    return 2 * bool(_SUBJECT.search(squeezed)) + kind + bool(_YEAR.search(squeezed))
+    return score_title(squeezed) + 4 * (squeezed in hints) + heading
 
 
 def _with_neighbours(lines: Sequence[Line], place: int, first: int) -> Title:
@@ -115,7 +92,7 @@ def _with_neighbours(lines: Sequence[Line], place: int, first: int) -> Title:
         text = dated[0].strip(_EDGES)
     start = end = place
     behind = _find_printed(lines, range(place + 1, min(place + 3, first)))
-    if behind is not None and not _KIND.search(_squeezed(text)) and _is_rest(lines[behind]):
+    if behind is not None and not names_kind(_squeezed(text)) and _is_rest(lines[behind]):
         text, end = text + lines[behind].text.strip(_EDGES), behind
     before = _find_printed(lines, range(place - 1, max(place - 3, -1), -1))
     if before is not None and _LATE.match(_squeezed(text)) and _is_body(lines[before]):
@@ -131,7 +108,7 @@ def _find_printed(lines: Sequence[Line], places: range) -> int | None:
 def _is_rest(line: Line) -> bool:
     """Whether a line is the end of a title: 年度报告, 报 告."""
     squeezed = squeeze(line.folded)
-    return line.kind in (None, "nav") and len(squeezed) <= MAX_REST and bool(_KIND.search(squeezed))
+    return line.kind in (None, "nav") and len(squeezed) <= MAX_REST and names_kind(squeezed)
 
 
 def _is_body(line: Line) -> bool:
@@ -144,4 +121,4 @@ def _find_opening(line: Line) -> str | None:
     if line.grid is not None or len(line.text) <= MAX_OPENING:
         return None
     found = _OPENING.match(line.folded[:MAX_OPENING])
-    return found[1] if found and _score_text(squeeze(found[1])) > MIN_SCORE else None
+    return found[1] if found and score_title(squeeze(found[1])) > MIN_SCORE else None

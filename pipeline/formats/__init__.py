@@ -13,8 +13,8 @@ from typing import TYPE_CHECKING
 
 from parsers.records import ParseError
 from pipeline.formats.encoding import decode
+from pipeline.formats.names import FORMATS
 from pipeline.formats.signatures import find_format
-from pipeline.inputs.sources import FORMATS
 
 if TYPE_CHECKING:
     from pipeline.formats.office import Package

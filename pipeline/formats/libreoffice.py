@@ -18,7 +18,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from parsers.records import ParseError
-from pipeline.inputs.sources import MAX_BYTES
+from pipeline.formats.names import MAX_BYTES
 
 PROGRAMS = ("soffice", "libreoffice", "/Applications/LibreOffice.app/Contents/MacOS/soffice")
 MAX_SECONDS = 90

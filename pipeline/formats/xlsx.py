@@ -22,7 +22,7 @@ from xml.etree.ElementTree import Element
 from parsers.folding import fold_characters
 from parsers.records import ParseError
 from parsers.sections import is_heading
-from pipeline.cleaning.title import is_title
+from parsers.titles import is_title
 from pipeline.formats.office import Package
 
 MAX_AREA = 200_000  # cells of a sheet, empty ones between its first and last included

@@ -21,8 +21,9 @@ from parsers.folding import fold
 from parsers.identity import identify
 from parsers.records import Document, Finding, Identity, ParseError
 from pipeline.formats.encoding import decode
+from pipeline.formats.names import FORMATS, MAX_BYTES, PAGES
 from pipeline.inputs.known import Known, clean_words
-from pipeline.inputs.sources import FORMATS, MAX_BYTES, PAGES, Source, printable, read_source
+from pipeline.inputs.sources import Source, printable, read_source
 
 MANY = 3  # files; a page that links to more is a list, and tells of none of them in particular
 # What a page tells of its attachment; tried from all to the date alone, until nothing the file prints is overruled.

@@ -17,24 +17,11 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from parsers.records import ParseError
+from pipeline.formats.names import FORMATS, MAX_BYTES
 from pipeline.inputs.known import Known, read_known
 from pipeline.inputs.sidecar import MAX_BYTES as MAX_SIDECAR
 from pipeline.inputs.sidecar import SUFFIX
 
-# What an extension says that a file is. The content has the last word.
-FORMATS = {
-    ".txt": "txt",
-    **dict.fromkeys((".html", ".htm", ".shtml", ".xhtml"), "html"),
-    **dict.fromkeys((".mhtml", ".mht"), "mhtml"),
-    **dict.fromkeys((".docx", ".docm"), "docx"),
-    **dict.fromkeys((".xlsx", ".xlsm"), "xlsx"),
-    **dict.fromkeys((".doc", ".wps"), "doc"),
-    ".rtf": "rtf",
-    **dict.fromkeys((".xls", ".et"), "xls"),
-    ".pdf": "pdf",
-}
-PAGES = frozenset({"html", "mhtml", "txt"})  # formats that are no attachment of another
-OLD = frozenset({"doc", "rtf", "xls"})  # formats that LibreOffice converts
 # Ends of names of what holds many documents; what it is, its content tells. The last two are told of, not read.
 ARCHIVES = (
     *(".zip", ".tar", ".tgz", ".tar.gz", ".tbz2", ".tar.bz2", ".txz", ".tar.xz"),
@@ -43,7 +30,6 @@ ARCHIVES = (
     *(".rar", ".7z"),
 )
 PARTS = ("_files", ".files")  # ends of the names of folders with the parts of a saved page
-MAX_BYTES = 50_000_000
 KINDS = {
     stat.S_ISDIR: "是文件夹,不是文件 (a folder, not a file)",
     stat.S_ISFIFO: "是管道,不是普通文件 (a pipe, not a regular file)",

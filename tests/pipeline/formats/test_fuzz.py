@@ -15,10 +15,10 @@ from hypothesis import strategies as st
 from parsers.records import ParseError
 from pipeline.formats import libreoffice, read_page
 from tests.gate import SAMPLES
-from tests.pipeline.reading import read, read_document
 from tests.pipeline.formats.test_docx import DELETED, HIDDEN, cell, level, p, package, write_docx
 from tests.pipeline.formats.test_mhtml import archive, part
 from tests.pipeline.formats.test_xlsx import fill_form, merged, saved, write_xlsx
+from tests.pipeline.reading import read, read_document
 
 HANG = 120  # seconds after which the run is ended with a trace; an example takes a hundredth of one
 PAGE = SAMPLES / "statistics-table" / "daxing-health.html"

@@ -16,9 +16,9 @@ import pytest
 from parsers.records import ParseError
 from pipeline.engine import run
 from pipeline.formats import libreoffice, read_page
-from tests.pipeline.reading import REPORTS, figures, name_of, read, read_document
 from tests.pipeline.formats.test_docx import p, package, write_docx
 from tests.pipeline.formats.test_xlsx import fill_form, saved
+from tests.pipeline.reading import REPORTS, figures, name_of, read, read_document
 
 COMPOUND = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(504)
 RTF = rb"{\rtf1\ansi 12}"

@@ -17,11 +17,11 @@ import pytest
 from parsers.records import ParseError
 from pipeline.engine import CHUNK, run
 from pipeline.formats import libreoffice, together
+from pipeline.formats.names import OLD
 from pipeline.formats.together import converted_together
-from pipeline.inputs.sources import OLD
 from tests.gate import SAMPLES
-from tests.pipeline.reading import read_document
 from tests.pipeline.formats.test_docx import p, package, write_docx
+from tests.pipeline.reading import read_document
 
 # What it gives is what a file holds behind the bar; a word before the bar says what else it does on it.
 STAND_IN = """#!{python}
