@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from rich.text import Text
 
 from pipeline.audit.results import Result, count_kinds, meaning
-from pipeline.show import visible
+from pipeline.viewing.show import visible
 
 if TYPE_CHECKING:
     from rich.console import Console

@@ -10,7 +10,7 @@ import typer
 from pipeline.cli.common import DATASET, DOWNLOADS, FAILED, refuse
 
 if TYPE_CHECKING:
-    from pipeline.show import DocumentFacts
+    from pipeline.viewing.show import DocumentFacts
 
 
 def show(
@@ -32,8 +32,8 @@ def show(
     """Show what was read from one report, each fact with the sentence it stands in."""
     from rich.console import Console
 
-    from pipeline.form_view import show_tables
-    from pipeline.show import NoSuchDocumentError, read_document, show_document
+    from pipeline.viewing.form_view import show_tables
+    from pipeline.viewing.show import NoSuchDocumentError, read_document, show_document
 
     try:
         document = read_document(dataset, doc)
@@ -49,7 +49,7 @@ def _show_identity(document: DocumentFacts, downloads: Path) -> None:
     """Read the file of a document again and show what its identity was chosen from."""
     from rich.console import Console
 
-    from pipeline import identity_view
+    from pipeline.viewing import identity_view
 
     try:
         candidates = identity_view.read_candidates_again(document, downloads)
@@ -69,8 +69,8 @@ def explain(
     """
     from rich.console import Console
 
-    from pipeline import explain as explaining
-    from pipeline.show import NoSuchDocumentError, read_document
+    from pipeline.viewing import explain as explaining
+    from pipeline.viewing.show import NoSuchDocumentError, read_document
 
     try:
         explaining.find_indicator(indicator)

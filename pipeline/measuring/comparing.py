@@ -146,6 +146,6 @@ def describe(change: Change) -> list[str]:
 
 
 def _visible(text: str) -> str:
-    from pipeline.show import visible
+    from pipeline.viewing.show import visible
 
     return visible(text)

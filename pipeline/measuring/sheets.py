@@ -120,7 +120,7 @@ def show_sheets(sheets: Iterable[Sheet], console: Console) -> None:
 
 def show_misses(misses: Sequence[Miss], console: Console, most: int) -> None:
     """Print the first disagreements."""
-    from pipeline.show import visible
+    from pipeline.viewing.show import visible
 
     for miss in misses[:most]:
         console.print(visible(describe(miss)), markup=False, soft_wrap=True)

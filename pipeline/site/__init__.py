@@ -22,13 +22,13 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from pipeline.publishing import Content, replace_folder
-from pipeline.show import Record
 from pipeline.site.agencies import OBSERVED, agency_pages
 from pipeline.site.catalogue import Catalogue, Entry, read_catalogue
 from pipeline.site.lists import data_scripts
 from pipeline.site.overview import overview_pages
 from pipeline.site.reading import Dataset
 from pipeline.site.report import Page, find_names, report_pages
+from pipeline.viewing.show import Record
 
 if TYPE_CHECKING:
     import jinja2

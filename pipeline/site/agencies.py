@@ -6,12 +6,12 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from parsers.codebook import codebook
-from pipeline.show import Record
 from pipeline.site.catalogue import Entry, agency_page
 from pipeline.site.charts import line_chart
 from pipeline.site.plain import short
 from pipeline.site.report import Page
 from pipeline.site.words import Both, indicator_name
+from pipeline.viewing.show import Record
 
 MOST_CHARTS = 9
 MOST_FINDINGS = 30

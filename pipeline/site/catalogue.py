@@ -10,9 +10,9 @@ from functools import cached_property
 
 from parsers.records import SEVERITIES
 from parsers.regimes import edition_due, required_sections
-from pipeline.show import Record
 from pipeline.site.plain import short
 from pipeline.site.reading import Dataset, by_document
+from pipeline.viewing.show import Record
 
 SECTIONS = ("overview", "active", "requests", "fees", "proceedings", "problems", "other")
 STATES = (

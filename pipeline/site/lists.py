@@ -11,10 +11,10 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from parsers.records import SEVERITIES
-from pipeline.show import Record
 from pipeline.site.catalogue import SECTIONS, STATE_MARKS, STATES, WRONG, Catalogue, Entry, agency_page
 from pipeline.site.plain import script_json, short
 from pipeline.site.words import script_words
+from pipeline.viewing.show import Record
 
 REPORTS_A_FILE = 500
 FINDINGS_A_FILE = 400

@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from pipeline.dataset.schema import tables
-from pipeline.show import DocumentFacts, Record
+from pipeline.viewing.show import DocumentFacts, Record
 
 if TYPE_CHECKING:
     import pyarrow as pa

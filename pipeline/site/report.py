@@ -8,13 +8,13 @@ from dataclasses import dataclass
 from typing import Any
 
 from parsers.codebook import codebook
-from pipeline.form_view import FAILED, Sheet, read_sheets, sheet_rows
-from pipeline.grid_text import Box
-from pipeline.show import DocumentFacts, Record
 from pipeline.site.catalogue import Entry, agency_page
 from pipeline.site.plain import line, script_json, short, web_address
 from pipeline.site.text import Layers, Stretch, find_part, make_blocks, make_layers, part_starts
 from pipeline.site.words import Both, indicator_name, kind_facts
+from pipeline.viewing.form_view import FAILED, Sheet, read_sheets, sheet_rows
+from pipeline.viewing.grid_text import Box
+from pipeline.viewing.show import DocumentFacts, Record
 
 MOST_SAID = 2_000
 """Characters of a fact about a report that are shown."""

@@ -13,8 +13,8 @@ from dataclasses import dataclass, field
 from itertools import pairwise
 from typing import NamedTuple
 
-from pipeline.show import Record
 from pipeline.site.plain import plain
+from pipeline.viewing.show import Record
 
 PART = 60_000
 """Characters of text on one page at the most; longer texts are continued on further pages."""

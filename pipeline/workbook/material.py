@@ -8,12 +8,12 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from pipeline.show import Record
 from pipeline.site import site_content
 from pipeline.site.catalogue import Catalogue, Entry
 from pipeline.site.plain import line, web_address
 from pipeline.site.reading import Dataset
 from pipeline.site.text import find_part, part_starts
+from pipeline.viewing.show import Record
 from pipeline.workbook.book import Link
 from pipeline.workbook.words import Words
 

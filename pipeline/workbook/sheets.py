@@ -9,9 +9,9 @@ from typing import Any
 from parsers.codebook import codebook
 from parsers.records import SEVERITIES
 from parsers.regimes import deadline
-from pipeline.show import Record
 from pipeline.site.catalogue import SECTIONS, STATES, WRONG, Entry
 from pipeline.site.plain import line
+from pipeline.viewing.show import Record
 from pipeline.workbook.book import Book, Colours, Column, Sheet, Styled, Value
 from pipeline.workbook.material import Evidence, Material
 from pipeline.workbook.words import Words, theme_of, theme_order

@@ -9,7 +9,7 @@ import pytest
 from typer.testing import CliRunner
 
 from pipeline.cli import app
-from pipeline.explain import RULE_FILES, rules
+from pipeline.viewing.explain import RULE_FILES, rules
 
 REPORT = """某市文化局2019年政府信息公开工作年度报告
 一、总体情况

@@ -12,9 +12,9 @@ from rich.console import Console
 from parsers.records import CELL_STATUSES, Cell
 from parsers.tables.checks import check_cells
 from parsers.tables.forms import tables
-from pipeline.form_view import LEGEND, STYLES, make_sheet, sheet_rows, show_tables
-from pipeline.grid_text import RULE, Box, draw_grid
-from pipeline.show import DocumentFacts
+from pipeline.viewing.form_view import LEGEND, STYLES, make_sheet, sheet_rows, show_tables
+from pipeline.viewing.grid_text import RULE, Box, draw_grid
+from pipeline.viewing.show import DocumentFacts
 from tests.pipeline.made_reports import make_report
 
 WHO = ("natural_person", "business", "research", "nonprofit", "legal_service", "other_org", "total")

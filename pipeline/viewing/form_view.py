@@ -17,8 +17,8 @@ from rich.text import Text
 
 from parsers.rules import read_json
 from parsers.tables.forms import Identity, Table, tables
-from pipeline.grid_text import RULE, Box, Row, draw_grid
-from pipeline.show import DocumentFacts, Record, show_heading, visible
+from pipeline.viewing.grid_text import RULE, Box, Row, draw_grid
+from pipeline.viewing.show import DocumentFacts, Record, show_heading, visible
 
 if TYPE_CHECKING:
     from rich.console import Console

@@ -18,8 +18,8 @@ from parsers.codebook import Indicator, codebook
 from parsers.observations import Mention, plain, rank_mentions
 from parsers.records import Cell, Count
 from parsers.rules import read_rows
-from pipeline.show import DocumentFacts, Line, print_lines, quote_evidence, visible
 from pipeline.suggestions import near_names
+from pipeline.viewing.show import DocumentFacts, Line, print_lines, quote_evidence, visible
 
 if TYPE_CHECKING:
     from rich.console import Console

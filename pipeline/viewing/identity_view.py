@@ -21,7 +21,7 @@ from parsers.identity.candidates import Candidate, read_candidates
 from parsers.records import Document, ParseError
 from pipeline.formats.names import MAX_BYTES
 from pipeline.inputs.sources import Found, Source, find_digest, find_sources, read_source
-from pipeline.show import DocumentFacts, Line, print_lines, visible
+from pipeline.viewing.show import DocumentFacts, Line, print_lines, visible
 
 if TYPE_CHECKING:
     from rich.console import Console

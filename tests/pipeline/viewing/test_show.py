@@ -9,7 +9,14 @@ import pytest
 from rich.console import Console
 
 from parsers.findings import finding
-from pipeline.show import NoSuchDocumentError, find_document, quote_evidence, read_document, show_document, visible
+from pipeline.viewing.show import (
+    NoSuchDocumentError,
+    find_document,
+    quote_evidence,
+    read_document,
+    show_document,
+    visible,
+)
 from tests.pipeline.made_reports import make_report, write_reports
 
 LISTED = [("ab12", "one/page.html"), ("ab34", "two/page.html"), ("cd56", "one/other.html"), ("ee00", "ab12.html")]
