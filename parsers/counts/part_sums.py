@@ -2,8 +2,8 @@
 
 A list begins with a part that words mark as one (其中, a colon), and goes on over figures of the same unit
 that follow one another. Parts above the total contradict it; parts below it only where the words say that
-the list is whole (分别为, or by kind down to 其他). Lists whose items may hold the same thing twice (channels, steps of a procedure)
-tell nothing: `rules/lists.csv`. Two sums of the form of 2014 hold in sentences too, whatever words lead to the parts:
+the list is whole (分别为; down to 其他 by kind, or in four parts and more). Lists whose items may hold the
+same thing twice (channels, steps of a procedure) tell nothing: `rules/lists.csv`. Two sums of the form of 2014 hold in sentences too, whatever words lead to the parts:
 requests come by one of four ways, and staff is full-time or part-time.
 """
 
@@ -24,8 +24,11 @@ from parsers.observations import plain
 from parsers.records import Count, Finding
 from parsers.rules import read_rows
 
-LEAST = 2
-"""Parts that a list has at least."""
+LEAST, MANY = 2, 4
+"""Parts that a list has at least; and one in the next sentence, if 其中 alone leads to it."""
+
+GROWTH = "growth"
+"""The scope of figures that say how much more or less there is: 较上年增加41条."""
 
 LISTED = Name("正文中的分项", "parts in the text")
 """What a total and its parts are called that are no indicator's."""
@@ -77,15 +80,18 @@ def _is_exact(count: Count) -> bool:
 
 
 def _lists(text: str, counts: Sequence[Count]) -> Iterator[_List]:
-    """Each list of parts that begins right behind its total, in the same sentence."""
-    for total, first in pairwise(count for count in counts if count.unit != "%"):
+    """Each list of parts that begins right behind its total: in the same sentence, or in the next if words or its length say so."""
+    for total, first in pairwise(count for count in counts if count.unit != "%" and count.scope != GROWTH):
         if first.unit == total.unit and _is_exact(total) and first.part_of in (total.count_no, None):
             lead = _between(text, total, first)
             # A part above its total is not taken for one of its parts, and all the more a contradiction.
             is_part = first.part_of == total.count_no or (first.value > total.value and _AT_ONCE.match(lead))
             if is_part and _opens_list(lead, _is_led(text, total, counts)):
                 items, words = _follow(text, total, counts[first.count_no :])
-                yield _List(total, items, _ENDED.split(lead)[-1], words)
+                own = _ENDED.split(lead)[-1]
+                is_far = own != lead and not _role("sorts").match(own)
+                if not is_far or (len(items) >= MANY and _REST.search(words)):
+                    yield _List(total, items, own, words)
 
 
 def _is_led(text: str, total: Count, counts: Sequence[Count]) -> bool:
@@ -100,7 +106,8 @@ def _opens_list(lead: str, is_led: bool) -> bool:
     The next sentence sorts the only figure of its unit; of several nobody knows which.
     """
     if _ENDED.search(lead):
-        return not is_led and bool(_role("sorts").match(_ENDED.split(lead)[-1]))
+        sentence = _ENDED.split(lead)[-1]
+        return not is_led and bool(_role("sorts").match(sentence) or _AT_ONCE.match(sentence))
     return bool(_role("opens").search(lead))
 
 
@@ -162,7 +169,7 @@ def _differs(listed: _List) -> bool:
 def _contradicts(listed: _List) -> bool:
     total, added = listed.total.value, sum(item.value for item in listed.items)
     is_whole = _role("complete").search(listed.lead) or (
-        _role("sorts").search(listed.lead) and _REST.search(listed.words)
+        (_role("sorts").search(listed.lead) or len(listed.items) >= MANY) and _REST.search(listed.words)
     )
     if len(listed.items) < LEAST or not all(_is_exact(item) for item in listed.items):
         return False

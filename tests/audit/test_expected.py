@@ -17,7 +17,7 @@ from tests.audit.matching import ANSWERS, FOLDER, Expected, Outcome, answers, ma
 from tests.gate import ROOT, run_pipeline
 
 RECALL, PRECISION = 0.95, 0.95
-DOCUMENTS_RECALL, DOCUMENTS_PRECISION, PLANTED_RECALL = 1.0, 0.93, 0.86
+DOCUMENTS_RECALL, DOCUMENTS_PRECISION, PLANTED_RECALL = 1.0, 0.93, 0.87
 """What is reached on the documents that the audit was not made with, and on the same with a fault planted in each."""
 
 SETS = ("documents", "documents_2")
