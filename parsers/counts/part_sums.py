@@ -3,8 +3,10 @@
 A list begins with a part that words mark as one (其中, a colon), and goes on over figures of the same unit
 that follow one another. Parts above the total contradict it; parts below it only where the words say that
 the list is whole (分别为; down to 其他 by kind, or in four parts and more). Lists whose items may hold the
-same thing twice (channels, steps of a procedure) tell nothing: `rules/lists.csv`. Two sums of the form of 2014 hold in sentences too, whatever words lead to the parts:
-requests come by one of four ways, and staff is full-time or part-time.
+same thing twice (channels, steps of a procedure) tell nothing: `rules/lists.csv`.
+
+Two sums of the form of 2014 hold in sentences too, whatever words lead to the parts: requests come by one of four
+ways, and staff is full-time or part-time.
 """
 
 from __future__ import annotations
