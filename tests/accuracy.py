@@ -34,7 +34,7 @@ guard it. Real pages are messier, so expect less of them.
 | [samples](#samples) | {samples} whole documents, invented | everything; the rules have been improved on them |
 | [identity](#identity) | {identity} pages, reports and look-alikes, invented | whose report it is, of when, and whether it is one |
 | [documents](#documents) | {documents} whole documents, invented, some far-fetched | everything, on documents that the rules had not seen |
-| [documents_2](#documents_2) | {documents_2} whole documents, invented, in the manner of the samples | the same; the rules have not been improved on them |
+| [documents_2](#documents_2) | {documents_2} whole documents, invented, in the manner of the samples | the same; no rule was improved on them but one for sums of parts, which an audit of them asked for |
 | [wordings](#wordings) | {wordings} sentences, invented, some far-fetched | whether a figure is understood in other words than the samples' |
 | [wordings_2](#wordings_2) | {wordings_2} sentences, invented, in the plain wording of real reports | the same, for what agencies usually write |
 
