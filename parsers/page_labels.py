@@ -20,7 +20,6 @@ MAX_LABEL = 24
 MAX_VALUE = 80
 MAX_WORDS = 40  # of the words beside a date that has no label
 MIN_GLUED = 3  # a label of so many characters may stand right behind a value (2021-02-19浏览次数:5384)
-LAST_RANK = 9
 _NUMERAL = "[〇○零一二三四五六七八九十]"
 _TIME = r"(?:\s*(?:星期|周)[一二三四五六日天])?(?:[\sT]*\d{1,2}[:时]\d{2}(?:[:分](?:\d{2}(?:\.\d{1,3})?)?)?)?"
 DATE = (

@@ -11,7 +11,7 @@ from functools import cache
 from typing import NamedTuple
 
 from parsers.folding import Folded
-from parsers.rules import read_rows
+from parsers.rules import compile_kinds, read_rows
 
 LONGEST = 24
 """Characters of a remains that are quoted."""
@@ -49,16 +49,13 @@ _TOLD = re.compile(
     r"(?P<year>(?<!\d)20\d\d)年(?P<when>度|全年|上半年|下半年|\d{1,2}月(?:\d{1,2}日)?(?:底前?|前|中旬|[上下]旬)?)?(?:[,，]|(?<=[底前旬])|(?=我|本|全|共|局|[省市县区镇乡]|街道))(?P<told>[^。;!?\n]{4,80})",
     re.M,
 )
-_COMPARED = re.compile(
-    r"比|较|同期|上年|去年|以来|累计|结转|增长|下降|减少|历年|[至到~—-](?:20\d\d|\d{1,2}月)|^(?:起|开始|为|决算|预算|部门|成立|颁布|印发|第|被|获|已)|决算|挂牌|机构改革|组建|合并|换届"
-)
-_PLANNED = re.compile(
-    r"将|拟|计划|打算|准备|力争|争取|继续|进一步|下一步|今后|预计|目标|安排|要|应|着力|加强|推进|加大|完善|强化|围绕|逐步|思路|重点|努力|提[高升]|做好"
-)
-_COUNTED = re.compile(
-    r"(?:共|全年|收到|受理|办结|公开|发布|召开|举办)[^。\n]{0,12}(?:\d+(?![\d年月])|零)|未收到|没有收到"
-)
 _SIGNED = re.compile(r"^\s*\d{0,2}月?\d{0,2}日?\s*$")
+
+
+@cache
+def _telling() -> dict[str, re.Pattern[str]]:
+    """By kind (compared, planned, counted), the words that say how a sentence tells of a year."""
+    return compile_kinds("other_years.csv")
 
 
 def find_stale_years(folded: Folded, year: int) -> Iterator[tuple[int, Remains]]:
@@ -75,7 +72,7 @@ def find_stale_years(folded: Folded, year: int) -> Iterator[tuple[int, Remains]]
         other = int(match["year"])
         if other in seen or _SIGNED.match(match["told"]):
             continue
-        if _COMPARED.search(match["told"]) or (other > year and not _is_done(match["told"])):
+        if _telling()["compared"].search(match["told"]) or (other > year and not _is_done(match["told"])):
             continue
         seen.add(other)
         start, end = folded.span(match.start("year"), match.end())
@@ -84,4 +81,4 @@ def find_stale_years(folded: Folded, year: int) -> Iterator[tuple[int, Remains]]
 
 def _is_done(told: str) -> bool:
     """Whether a sentence tells of figures and not of plans."""
-    return bool(_COUNTED.search(told)) and not _PLANNED.search(told)
+    return bool(_telling()["counted"].search(told)) and not _telling()["planned"].search(told)

@@ -31,7 +31,6 @@ from pipeline.inputs.sources import explain_size
 if TYPE_CHECKING:
     from fastwarc.warc import WarcRecord
 
-START = b"WARC/"
 OK = 200
 PAGES = (".html", ".txt", ".mhtml")
 _TITLE = re.compile(r"<title[^<>]{0,200}>([^<]{0,1000})", re.I)

@@ -3,29 +3,18 @@
 from __future__ import annotations
 
 import re
+from functools import cache
 from urllib.parse import urlsplit
 
 from selectolax.lexbor import LexborHTMLParser
 
+from parsers.rules import compile_kinds
 from pipeline.fetch.pages import Page, squeeze
 from pipeline.fetch.titles import is_report
 
 SCRIPTED = "页面内容只由脚本生成,需用浏览器 (rendered only by script, needs a browser)"
 _SHORT, _LITTLE = 600, 80
 _LOGIN_PATH = re.compile(r"/(?:login|signin|sso|cas|passport)(?:[/.?;]|$)", re.I)
-_LOGIN_WORDS = re.compile(r"请先?登录|用户登录|账号登录|统一身份认证|登录后(?:查看|访问)|log ?in to", re.I)
-_ROBOT_WORDS = re.compile(
-    r"安全验证|人机验证|滑动(?:验证|滑块)|验证码|访问(?:过于|太)频繁|请求(?:过于|太)频繁|(?:您的)?访问(?:被|已)(?:拒绝|拦截|阻断)|"
-    r"访问受限|网站防火墙|Web应用防火墙|检测到(?:异常|可疑|攻击)|are you (?:a )?(?:human|robot)|captcha|access denied|"
-    r"request blocked|checking your browser",
-    re.I,
-)
-_ERROR_WORDS = re.compile(
-    r"(?:页面|内容|文件|信息|文章|栏目)(?:不存在|找不到|已(?:被)?删除|已过期)|"
-    r"(?:找不到|不存在)(?:您)?(?:要)?(?:访问|查看)?的?(?:页面|文件|内容)|"
-    r"404 ?(?:not found|错误)|服务器(?:内部)?错误|系统(?:错误|繁忙)",
-    re.I,
-)
 _CHALLENGE = re.compile(r"document\.cookie\s*=|location\.(?:reload|replace|href)|\beval\(|_\$\w{2}|setTimeout\(", re.I)
 _ROOT = re.compile(
     r"""<(?:div|main|section)\s[^<>]{0,100}id=["']?(?:app|root|__next|__nuxt|q-app|main-app|container-app)["'\s>]""",
@@ -36,6 +25,12 @@ _REFRESH = re.compile(r"^\s*(\d{1,4})(?:\.\d+)?\s*[;,]\s*url\s*=\s*['\"]?([^'\"\
 _SOON = 5
 
 
+@cache
+def _words() -> dict[str, re.Pattern[str]]:
+    """By kind (login, robot, error), what a page says that is no document."""
+    return compile_kinds("wall_words.csv", re.I)
+
+
 def find_wall(page: Page, wanted: str = "") -> str | None:
     """Why a page of HTML is no answer to what was asked; None if it may be one. wanted: the words of the link to it."""
     text = text_of(page.tree)
@@ -44,11 +39,11 @@ def find_wall(page: Page, wanted: str = "") -> str | None:
     if len(text) >= _SHORT or (wanted and wanted in text) or any(map(is_report, page.names())):
         return None
     words = f"{page.heading()} {text}"
-    if _LOGIN_WORDS.search(words) and "password" in page.text:
+    if _words()["login"].search(words) and "password" in page.text:
         return "需要登录 (asks to log in)"
-    if _ROBOT_WORDS.search(words):
+    if _words()["robot"].search(words):
         return "反爬验证或拦截页面 (a check for robots, or blocked)"
-    if _ERROR_WORDS.search(words):
+    if _words()["error"].search(words):
         return "错误页面 (an error page)"
     return None
 

@@ -21,8 +21,9 @@ MIN_FULL, FULL_SHARE = 6, 0.2  # full lines that a wrapped text has, in number a
 MARGIN, MAX_INDENT = 1, 8  # columns: what is no indent yet, and more than a paragraph's
 _GAP = re.compile(r"\S(?:[ \u3000]{2,}|[ \u3000]*[|\t])\S")
 _WIDE = re.compile("[\u2010-\uffff]")
-_BEGIN = re.compile(
-    r"(?:第?[一二三四五六七八九十]{1,3}[、.．章部节]|[(（][一二三四五六七八九十\d]{1,3}[)）]|\d{1,2}[、.．](?!\d)|附件|附表|\|)"
+# What begins with a number of its own, or as an annex does, begins a paragraph.
+NUMBERED = re.compile(
+    r"(?:第?[一二三四五六七八九十]{1,3}[、.．章部节]|[(（][一二三四五六七八九十\d]{1,3}[)）]|\d{1,2}[、.．](?!\d)|附件|附表)"
 )
 _SENTENCE_END = re.compile("[。！？!?：:；;]$")
 _FIRST_WORD = re.compile(r"[A-Za-z0-9.%/-]*[，。、；：）】”]?")
@@ -87,7 +88,7 @@ def _goes_on(last: _Row, row: _Row, widest: int) -> bool:
     """Whether `row` is the rest of the paragraph that `last` is full of."""
     if not (row.prose and last.prose) or row.indent > MARGIN or last.indent > MAX_INDENT:
         return False
-    if _BEGIN.match(row.words) or _is_page_number(row):
+    if row.words.startswith("|") or NUMBERED.match(row.words) or _is_page_number(row):
         return False
     word = _FIRST_WORD.match(row.words)
     needed = len(word[0]) if word else 0  # the word that did not fit

@@ -35,10 +35,6 @@ class Tally:
         both = self.given + self.wanted
         return 2 * self.right / both if both else 1.0
 
-    @property
-    def is_perfect(self) -> bool:
-        return self.right == self.given == self.wanted
-
 
 def total(tallies: Collection[Tally]) -> Tally:
     """All tallies in one."""

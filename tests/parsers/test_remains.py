@@ -13,9 +13,12 @@ from parsers.section_content import find_content
 
 REMAINS = read_rows("remains.csv")
 CONTENT = read_rows("section_content.csv")
+YEARS = read_rows("other_years.csv")
 
 
-@pytest.mark.parametrize("row", [*REMAINS, *CONTENT], ids=lambda row: row.get("id") or row.get("key"))
+@pytest.mark.parametrize(
+    "row", [*REMAINS, *CONTENT, *YEARS], ids=lambda row: row.get("id") or row.get("key") or row["kind"]
+)
 def test_a_rule_owns_its_examples(row):
     pattern = re.compile(row["pattern"])
     assert pattern.search(row["yes"])

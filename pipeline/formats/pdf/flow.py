@@ -15,6 +15,7 @@ from dataclasses import dataclass
 from pipeline.formats.pdf.lines import TextLine, glue
 from pipeline.formats.pdf.sheets import Sheet
 from pipeline.formats.pdf.tables import Table, TableCell
+from pipeline.formats.wrapping import NUMBERED
 
 MIN_WORDS, SHORT_WORD = 5, 4  # words of a line that lists them, and their characters
 MARGIN_SHARE = 0.1  # of the full lines that begin at the margin
@@ -31,9 +32,6 @@ SIZES = 0.12  # share by which the type of one paragraph differs
 MAX_PITCH = 3.0  # times the size: lines further apart are never one paragraph's
 HEADING = 1.15  # times the size of running text
 BIN = 0.5  # points
-_BEGIN = re.compile(
-    r"(?:第?[一二三四五六七八九十]{1,3}[、.．章部节]|[(（][一二三四五六七八九十\d]{1,3}[)）]|\d{1,2}[、.．](?!\d)|附件|附表)"
-)
 _LIST_END = re.compile(r"\d\s+\d[\d,.]*\s+[\d,.]+$")
 _LIST_START = re.compile(r"[\d,.]+\s+\d")
 _SENTENCE_END = re.compile("[。！？!?：:；;”]$")
@@ -144,7 +142,7 @@ def _goes_on(last: TextLine, line: TextLine, measure: _Measure, new_page: bool) 
         return False
     if _is_centred(last, line, measure):
         return last.right - last.left + _find_needed(line.text) * size >= measure.right - measure.left - SLACK * size
-    if _is_indented(last, line, measure) or (_BEGIN.match(line.text) and _SENTENCE_END.search(last.text)):
+    if _is_indented(last, line, measure) or (NUMBERED.match(line.text) and _SENTENCE_END.search(last.text)):
         return False
     if last.right - last.left < MIN_FULL * size:
         return False
