@@ -180,7 +180,9 @@ def test_figures_by_form_and_by_indicator():
     result = score(tables, GOLD | {"report": GOLD["report"] | {"regime": "2019"}})
     assert result.by_group()["2019"]["indicators"].right == 2
     tallies = result.indicators["indicators"]
-    assert {name: (t.right, t.given, t.wanted) for name, t in tallies.items() if not t.right == t.given == t.wanted} == {
+    assert {
+        name: (t.right, t.given, t.wanted) for name, t in tallies.items() if not t.right == t.given == t.wanted
+    } == {
         "disclosed.website": (0, 0, 1),
         "disclosed.weibo": (0, 1, 0),
     }
