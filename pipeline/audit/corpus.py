@@ -14,6 +14,7 @@ from operator import itemgetter
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+from parsers.identity.agencies import endings
 from parsers.records import Span
 from pipeline.dataset.schema import tables
 
@@ -80,7 +81,27 @@ class Report:
     @property
     def is_government(self) -> bool:
         """Whether a government itself reports; where nobody knows who does, it may be one."""
-        return self.agency is None or (self.sector == "government" and not self.is_township)
+        return is_government(self.agency, self.sector, self.level)
+
+
+def is_government(agency: str | None, sector: str | None, level: str | None) -> bool:
+    """Whether a body is a government, or may be one because it is unknown; townships are none here.
+
+    A place that is not known hides the level and may be taken for a word of the field: then the name's end tells.
+    """
+    if agency is None or level is None:
+        return agency is None or _ends_as_government(agency)
+    return sector == "government" and level != "township"
+
+
+def _ends_as_government(agency: str) -> bool:
+    """Whether a name ends as those of governments do, townships left out.
+
+    >>> _ends_as_government("临水县人民政府"), _ends_as_government("王庄镇人民政府"), _ends_as_government("县府办")
+    (True, False, False)
+    """
+    known = [ending for ending in endings().values() if agency.endswith(ending.text)]
+    return bool(known) and max(known, key=lambda ending: len(ending.text)).kind == "government"
 
 
 def _unit(report: Report, documents: Mapping[str, Report]) -> str:

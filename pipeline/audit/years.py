@@ -33,10 +33,9 @@ class Value(NamedTuple):
 
 
 class Year(NamedTuple):
-    """A report and its cells that are compared: `table/row/column` → value; `form`: their edition."""
+    """A report and its cells that are compared: `table/row/column` → value."""
 
     report: Report
-    form: str
     values: Mapping[str, Value]
 
     def number(self, place: str) -> float | None:
@@ -61,7 +60,7 @@ def check_years(corpus: Corpus, tolerance: Tolerances) -> Iterator[tuple[str, Fi
 
 
 def _years(corpus: Corpus) -> dict[str, Year]:
-    """The cells of each report that take part in a comparison."""
+    """The cells of each report that take part in a comparison, whatever edition each of its tables is of."""
     import pyarrow as pa
     import pyarrow.compute as pc
 
@@ -69,16 +68,12 @@ def _years(corpus: Corpus) -> dict[str, Year]:
     rows = pa.array(["carried_in", "carried_out", *IN_FORCE, *ITEMS])
     wanted = pc.and_(pc.is_in(cells["row_id"].cast(pa.string()), rows), pc.is_valid(cells["value"]))
     wanted = pc.and_(wanted, pc.equal(cells["instance"], 0))
-    names = ("doc_id", "form", "form_table", "row_id", "column_id", "value", "start_char", "end_char")
+    names = ("doc_id", "form_table", "row_id", "column_id", "value", "start_char", "end_char")
     table = cells.select(names).filter(wanted)
-    values: defaultdict[tuple[str, str], dict[str, Value]] = defaultdict(dict)
-    for doc_id, form, *place, value, start, end in zip(*[table[name].to_pylist() for name in names], strict=True):
-        values[doc_id, form]["/".join(place)] = Value(value, start, end)
-    return {
-        doc_id: Year(corpus.reports[doc_id], form, found)
-        for (doc_id, form), found in sorted(values.items())
-        if doc_id in corpus.reports
-    }
+    values: defaultdict[str, dict[str, Value]] = defaultdict(dict)
+    for doc_id, *place, value, start, end in zip(*[table[name].to_pylist() for name in names], strict=True):
+        values[doc_id].setdefault("/".join(place), Value(value, start, end))
+    return {doc_id: Year(corpus.reports[doc_id], found) for doc_id, found in values.items() if doc_id in corpus.reports}
 
 
 def _carried(earlier: Year, later: Year, tolerance: Tolerances) -> Iterator[Finding]:
@@ -100,11 +95,13 @@ def _carried(earlier: Year, later: Year, tolerance: Tolerances) -> Iterator[Find
 
 
 def _in_force(earlier: Year, later: Year, tolerance: Tolerances) -> Iterator[Finding]:
-    """Documents in force are last year's, plus those issued, less those repealed; a blank part counts as nothing."""
+    """Documents in force are last year's, plus those issued, less those repealed; told only where all are printed."""
     for row in IN_FORCE:
         before, value = (year.number(f"active/{row}/in_force") for year in (earlier, later))
-        issued, repealed = (later.number(f"active/{row}/{column}") or 0.0 for column in ("issued", "repealed"))
-        if before is None or value is None or abs(before + issued - repealed - value) <= tolerance.in_force:
+        issued, repealed = (later.number(f"active/{row}/{column}") for column in ("issued", "repealed"))
+        if before is None or value is None or issued is None or repealed is None:
+            continue
+        if abs(before + issued - repealed - value) <= tolerance.in_force:
             continue
         at = later.values[f"active/{row}/in_force"]
         facts = {"before": before, "issued": issued, "repealed": repealed, "value": value}

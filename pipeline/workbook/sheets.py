@@ -9,6 +9,7 @@ from typing import Any
 from parsers.codebook import codebook
 from parsers.records import SEVERITIES
 from parsers.regimes import deadline
+from pipeline.audit.corpus import is_government
 from pipeline.site.catalogue import SECTIONS, STATES, WRONG, Entry
 from pipeline.site.plain import line
 from pipeline.viewing.show import Record
@@ -282,7 +283,7 @@ def _report_columns(words: Words) -> list[Column]:
 
 def _due(report: Record) -> date:
     """The legal deadline; that of departments for a township, which the law does not name."""
-    return deadline(report["report_year"], report["sector"] == "government" and report["level"] != "township")
+    return deadline(report["report_year"], is_government(report["agency"], report["sector"], report["level"]))
 
 
 def _report_values(entry: Entry, material: Material) -> list[Value]:

@@ -42,6 +42,8 @@ def test_the_deadline_goes_by_the_report_year(year, is_government, due):
         (2019, "2020-02-01", {"level": "township", "sector": "government"}, ["report.late_township"]),
         (2019, "2020-02-01", {"agency": None, "sector": None}, []),
         (2019, "2020-04-01", {"agency": None, "sector": None}, ["report.late"]),
+        (2019, "2020-02-01", {"agency": "临水县人民政府", "sector": "water", "level": None}, []),
+        (2019, "2020-02-01", {"agency": "临水县人民政府办公室", "sector": "water", "level": None}, ["report.late"]),
         (2016, "2019-05-06", {}, ["report.late_uncertain"]),
         (2020, "2020-12-31", {}, ["report.early"]),
     ],

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pipeline.audit.config import Config, Tolerances
-from tests.pipeline.audit.made_audits import audited, report, with_tables
+from tests.pipeline.audit.made_audits import audited, kinds, report, with_tables
 
 
 def compared(tmp_path, edition, first, second, years=(2022, 2023), **tolerance):
@@ -67,7 +67,7 @@ def in_force(number, issued="0", repealed="0"):
 
 def test_documents_in_force_follow_from_the_year_before(tmp_path):
     assert compared(tmp_path / "a", "2021", in_force("10"), in_force("11", "2", "1")) == []
-    assert compared(tmp_path / "b", "2021", in_force("10"), in_force("12", "2", "")) == []
+    assert compared(tmp_path / "b", "2021", in_force("10"), in_force("14", "2", "")) == [], "a blank is no zero"
     (found,) = compared(tmp_path / "c", "2021", in_force("10"), in_force("9", "2", "1"))
     assert (found["kind"], found["severity"]) == ("year.in_force", "warning")
     assert "应为 11 件" in found["message_zh"]
@@ -81,3 +81,15 @@ def test_items_follow_from_the_year_before(tmp_path):
     assert (found["kind"], found["severity"]) == ("year.items", "info")
     assert "行政许可 20-3 → 20" in found["message_zh"]
     assert found["message_en"].endswith(": administrative licences 20-3 → 20")
+
+
+def test_tables_of_two_editions_in_a_report_are_both_compared(tmp_path):
+    def mixed(last_year, **requests):
+        own = with_tables("2019", active__licences__last_year=last_year)
+        return own | {heading: text for heading, text in with_tables("2021", **requests).items() if "申请" in heading}
+
+    documents = {
+        "2019.txt": report(2019, sections=mixed("20")),
+        "2020.txt": report(2020, sections=mixed("25", **carried("carried_in"))),
+    }
+    assert kinds(audited(tmp_path, documents), "year") == ["year.carried", "year.items"]
