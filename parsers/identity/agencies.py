@@ -1,8 +1,7 @@
 """Agencies: names of public bodies, their parts, and where a text names them.
 
 A name is read from its end: the ending (局, 委员会, 人民政府 …), the field's words before it
-(文化, 广播电视 …), the regions before those. Vocabulary: `rules/agency_ends.csv`, `agency_words.csv`,
-`agency_central.csv`. All functions take folded text.
+(文化, 广播电视 …), the regions before those. The words are those of `vocabulary`. All functions take folded text.
 """
 
 from __future__ import annotations
@@ -10,12 +9,22 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import cache, lru_cache
+from functools import lru_cache
 
 from parsers.identity.regions import Mention, gazetteer, parse_prefix, parse_short
-from parsers.rules import read_rows
+from parsers.identity.vocabulary import (
+    GENERIC,
+    Ending,
+    before_endings,
+    central_bodies,
+    ending_pattern,
+    endings,
+    fronts,
+    name_words,
+    nobody,
+    word_sizes,
+)
 
-GENERIC = "省市县区州旗盟"
 _CONNECTORS = "和与及、"
 _ZONES = frozenset({"开发区", "高新区", "新区", "园区", "度假区", "保税区"})
 _ZONE_SECTOR = "development_zone"
@@ -26,29 +35,6 @@ _CENTRAL_ENDS, _FRONT_ENDS = "局部会署行院办", ("国", "师")
 # A sub-district's office may call itself its government's: 崇文区人民政府天坛街道办事处.
 _SEAT, _STATE = "人民政府", "中华人民共和国"
 _NAME = re.compile(r"[\u3400-\u9fff、()·]+")
-
-
-@dataclass(frozen=True, slots=True)
-class Ending:
-    """How a kind of body's name ends: as printed, in full, its sector if the ending tells it, its kind.
-
-    alone: whether it makes a name right behind a place; not_before, not_behind: characters with which it is
-    another word (部门, 办理, 局长, 举办).
-    """
-
-    text: str
-    formal: str
-    sector: str
-    kind: str
-    alone: bool = False
-    not_before: str = ""
-    not_behind: str = ""
-
-    @property
-    def pattern(self) -> str:
-        """The ending as a pattern, where it is no other word."""
-        behind = f"(?<![{self.not_behind}])" if self.not_behind else ""
-        return behind + self.text + (f"(?![{self.not_before}])" if self.not_before else "")
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,70 +71,9 @@ class Body:
         return self.front + self.tail
 
 
-@cache
-def endings() -> dict[str, Ending]:
-    """Endings by their text."""
-    rows = (
-        Ending(r["ending"], r["formal"], r["sector"], r["kind"], bool(r["alone"]), r["not_before"], r["not_behind"])
-        for r in read_rows("agency_ends.csv")
-    )
-    return {ending.text: ending for ending in rows}
-
-
-@cache
-def _words() -> dict[str, tuple[str, bool]]:
-    """Words of agency names: word → its sector (may be empty), whether it is a word of formal names."""
-    return {r["word"]: (r["sector"], r["form"] == "full") for r in read_rows("agency_words.csv")}
-
-
-@cache
-def _nobody() -> frozenset[str]:
-    """Words that make no name of what stands before an ending: 我局, 有关部门."""
-    return frozenset(row["word"] for row in read_rows("agency_nobody.csv"))
-
-
-@cache
-def _sizes() -> dict[str, tuple[int, ...]]:
-    """The lengths of the words that end in a character, longest first."""
-    sizes: dict[str, set[int]] = {}
-    for word in _words():
-        sizes.setdefault(word[-1], set()).add(len(word))
-    return {char: tuple(sorted(lengths, reverse=True)) for char, lengths in sizes.items()}
-
-
-@cache
-def central_bodies() -> dict[str, tuple[str, str]]:
-    """Central bodies: any of their names → formal name, sector."""
-    bodies: dict[str, tuple[str, str]] = {}
-    for row in read_rows("agency_central.csv"):
-        for name in (row["name"], *filter(None, row["shorts"].split(";"))):
-            bodies[name] = (row["name"], row["sector"])
-    return bodies
-
-
-@cache
-def _pattern(kinds: frozenset[str]) -> re.Pattern[str]:
-    """A pattern of the endings of some kinds, longest first."""
-    wanted = sorted((e for e in endings().values() if e.kind in kinds), key=lambda e: len(e.text), reverse=True)
-    first = "".join(sorted({ending.text[0] for ending in wanted}))  # quick to pass over where none can begin
-    return re.compile(f"(?=[{first}])(?:{'|'.join(ending.pattern for ending in wanted)})")
-
-
-@cache
-def _fronts() -> re.Pattern[str]:
-    """What may stand in front of the place in a formal name: 中华人民共和国, 第八师."""
-    return re.compile("|".join(row["pattern"] for row in read_rows("agency_fronts.csv")))
-
-
-@cache
-def _before_endings() -> frozenset[str]:
-    """The characters that may stand right before an ending: of a word, a region, 市, 我."""
-    return gazetteer().last_chars | frozenset(word[-1] for word in _words()) | frozenset(GENERIC + "我本")
-
-
 def _core_start(text: str, end: int) -> tuple[int, bool]:
     """Where the agency words that end at `end` begin, and whether all are words of formal names."""
-    words, sizes, at, full = _words(), _sizes(), end, True
+    words, sizes, at, full = name_words(), word_sizes(), end, True
     while at:
         for size in sizes.get(text[at - 1], ()):
             entry = words.get(text[at - size : at]) if size <= at else None
@@ -206,7 +131,7 @@ def _front_before(text: str, end: int) -> int:
     if central < end or text[end - 1 : end] not in _FRONT_ENDS:
         return central
     first = max(0, end - _LONGEST_FRONT)
-    return next((hit.start() for hit in _fronts().finditer(text, first, end) if hit.end() == end), end)
+    return next((hit.start() for hit in fronts().finditer(text, first, end) if hit.end() == end), end)
 
 
 def _central_before(text: str, end: int) -> int:
@@ -236,8 +161,8 @@ def find_bodies(text: str) -> tuple[Body, ...]:
     [('高青县文化新闻出版局', ''), ('教育局', '市')]
     """
     bodies = []
-    for hit in _pattern(_BODY_KINDS).finditer(text):
-        if text[hit.start() - 1 : hit.start()] not in _before_endings():
+    for hit in ending_pattern(_BODY_KINDS).finditer(text):
+        if text[hit.start() - 1 : hit.start()] not in before_endings():
             continue
         ending = endings()[hit.group()]
         start, full = _core_start(text, hit.start())
@@ -256,7 +181,7 @@ def find_bodies(text: str) -> tuple[Body, ...]:
 
 def find_towns(text: str) -> Iterator[Body]:
     """Townships and sub-districts named right behind their region, e.g. 塔河县依西肯乡人民政府."""
-    for hit in _pattern(_TOWN_KINDS).finditer(text):
+    for hit in ending_pattern(_TOWN_KINDS).finditer(text):
         for size in range(1, min(_LONGEST_TOWN, hit.start()) + 1):
             start = hit.start() - size
             if not _NAME.fullmatch(text, start, hit.start()):
@@ -283,7 +208,7 @@ def _split_front(head: str, at: int) -> tuple[tuple[Mention, ...], int]:
 
 def _front(head: str) -> int:
     """The length of what a head has in front of a place: a central body's name, the state's, a division's."""
-    if hit := _fronts().match(head):
+    if hit := fronts().match(head):
         return hit.end()
     for size in range(min(_LONGEST_CENTRAL, len(head) - 1), 3, -1):
         if head[size - 1] in _CENTRAL_ENDS and head[:size] in central_bodies():
@@ -350,7 +275,7 @@ def _generic_at(head: str, stop: int) -> str:
 def _is_core(core: str, ending: Ending, placed: bool) -> bool:
     """Whether `core` may stand before `ending`: any name, or nothing behind a place where that is enough."""
     if core:
-        return core not in _nobody() and bool(_NAME.fullmatch(core))
+        return core not in nobody() and bool(_NAME.fullmatch(core))
     return ending.kind == "government" or (placed and ending.alone)
 
 
@@ -382,7 +307,7 @@ def sector_of(body: Body) -> str:
     if body.kind in ("township", "central"):
         return body.ending.sector
     word = first_word(body)
-    return _words()[word][0] if word else body.ending.sector or "other"
+    return name_words()[word][0] if word else body.ending.sector or "other"
 
 
 def first_word(body: Body) -> str:
@@ -396,7 +321,7 @@ def first_word(body: Body) -> str:
     core, at = body.core, 0
     while at < len(core):
         for size in range(min(_LONGEST_WORD, len(core) - at), 0, -1):
-            entry = _words().get(core[at : at + size])
+            entry = name_words().get(core[at : at + size])
             if entry is not None and entry[0] and (body.kind == "zone" or entry[0] != _ZONE_SECTOR):
                 return core[at : at + size]
         at += 1
@@ -412,7 +337,7 @@ def zone_of(body: Body) -> str:
     ends = [
         end
         for end in range(2, len(body.core) + 1)
-        for size in _sizes().get(body.core[end - 1], ())
-        if size <= end and _words().get(body.core[end - size : end], ("",))[0] == _ZONE_SECTOR
+        for size in word_sizes().get(body.core[end - 1], ())
+        if size <= end and name_words().get(body.core[end - size : end], ("",))[0] == _ZONE_SECTOR
     ]
     return body.core[: max(ends)] if ends else ""

@@ -6,9 +6,10 @@ import re
 from collections import defaultdict
 from collections.abc import Iterator
 
-from parsers.identity.agencies import GENERIC, Body, endings, expands, find_bodies, find_towns, parse_body
+from parsers.identity.agencies import Body, expands, find_bodies, find_towns, parse_body
 from parsers.identity.evidence import Evidence
 from parsers.identity.regions import region_of
+from parsers.identity.vocabulary import GENERIC, endings
 
 _FRAME = re.compile(
     r"(?:政府|政务|行政|部门|机关|单位|党务|校务|院务)?(?:信息(?:与|和|及)?(?:政务)?公开|政务(?:与|和|及)?(?:政府)?信息公开|政务公开|公开)"

@@ -16,8 +16,9 @@ from functools import cache, lru_cache
 from itertools import takewhile
 
 from parsers.folding import Folded, fold
-from parsers.identity.agencies import GENERIC, find_bodies, is_plain_core
+from parsers.identity.agencies import find_bodies, is_plain_core
 from parsers.identity.regions import parse_prefix, parse_short
+from parsers.identity.vocabulary import GENERIC
 from parsers.records import Document, Span
 from parsers.rules import read_rows
 

@@ -14,7 +14,7 @@ from operator import itemgetter
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from parsers.identity.agencies import endings
+from parsers.identity.vocabulary import endings
 from parsers.records import Span
 from pipeline.dataset.schema import tables
 

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import pytest
 
-from parsers.identity.agencies import endings, expands, find_bodies, find_towns, parse_body, sector_of
+from parsers.identity.agencies import expands, find_bodies, find_towns, parse_body, sector_of
 from parsers.identity.naming import read_title
 from parsers.identity.regions import region_of
+from parsers.identity.vocabulary import endings
 from parsers.rules import read_rows
 
 SECTORS = {row["sector"] for row in read_rows("sectors.csv")}
