@@ -43,7 +43,7 @@ def _judge(report: Report, year: int, published: date, is_mixed: bool, tolerance
         reason_zh, reason_en = MIXED if is_mixed else MOVED
         return finding("report.late_uncertain", published=published, due=due, reason_zh=reason_zh, reason_en=reason_en)
     unnamed = report.is_township and year >= FIRST_YEAR_OF_2019_LAW
-    return finding("report.late_township" if unnamed else "report.late", published=published, due=due)
+    return finding("report.late_township" if unnamed else "report.late", published=published, due=due, days=late)
 
 
 def reports_by_body(corpus: Corpus) -> Iterator[tuple[str, list[tuple[int, list[Report]]]]]:

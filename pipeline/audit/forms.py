@@ -3,20 +3,31 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator
-from typing import Any
+from collections.abc import Iterator, Sequence
+from typing import Any, NamedTuple
 
 from parsers.findings import finding
+from parsers.form_words import Name, in_both, name_part
 from parsers.records import Finding
 from parsers.regimes import NAMES
 from pipeline.audit.config import Tolerances
 from pipeline.audit.corpus import Corpus
 
 MOST_NAMED = 4
-"""Rows that a finding names."""
+"""Rows or columns that a finding names."""
 
-_LONGEST_LABEL = 16
 Table = tuple[str, str, int]
+
+
+class Cell(NamedTuple):
+    """A cell that says nothing: its row and column in the form, the row's printed label, what stands in it and where."""
+
+    row: str
+    column: str
+    label: str
+    raw: str
+    start: int | None
+    end: int | None
 
 
 def check_cells(corpus: Corpus, tolerance: Tolerances) -> Iterator[tuple[str, Finding]]:
@@ -39,28 +50,49 @@ def _sizes(corpus: Corpus) -> dict[Table, int]:
     return dict(zip(tables, columns["count_all"], strict=True))
 
 
-def _by_table(corpus: Corpus, status: str) -> dict[Table, list[tuple[str, str, int | None, int | None]]]:
-    """Label, raw and place of the cells of a status, by table, as printed."""
+def _by_table(corpus: Corpus, status: str) -> dict[Table, list[Cell]]:
+    """The cells of a status by table, as printed."""
     import pyarrow.compute as pc
 
     rows = corpus.cells.filter(pc.equal(corpus.cells["status"], status))
-    names = ("doc_id", "form_table", "instance", "label", "raw", "start_char", "end_char")
-    found: defaultdict[Table, list[tuple[str, str, int | None, int | None]]] = defaultdict(list)
+    names = ("doc_id", "form_table", "instance", "row_id", "column_id", "label", "raw", "start_char", "end_char")
+    found: defaultdict[Table, list[Cell]] = defaultdict(list)
     for doc_id, table, instance, *cell in zip(*[rows[name].to_pylist() for name in names], strict=True):
-        found[doc_id, table, instance].append(tuple(cell))
+        found[doc_id, table, instance].append(Cell(*cell))
     return found
 
 
-def _finding(status: str, table: Table, cells: list[tuple[str, str, int | None, int | None]], size: int) -> Finding:
+def _finding(status: str, table: Table, cells: Sequence[Cell], size: int) -> Finding:
     name_zh, name_en = NAMES[table[1]]
     subject = f"{table[1]}#{table[2]}" if table[2] else table[1]
     facts: dict[str, Any] = {"name_zh": name_zh, "name_en": name_en, "number": len(cells)}
-    _, mark, start, end = cells[0]
     if status == "blank" and len(cells) == size:
         return finding("form.empty", subject=subject, **facts)
-    labels = list(dict.fromkeys(label[:_LONGEST_LABEL] for label, *_ in cells))
-    named = "、".join(labels[:MOST_NAMED]) + (" …" if len(labels) > MOST_NAMED else "")
-    facts |= {"all": size, "labels": named}
+    facts |= {"all": size, **in_both("where", _where(table[1], cells))}
     if status == "blank":
         return finding("form.blank", subject=subject, **facts)
-    return finding("form.slash", start, end, subject=subject, mark=mark, **facts)
+    return finding("form.slash", cells[0].start, cells[0].end, subject=subject, mark=cells[0].raw, **facts)
+
+
+def _where(table: str, cells: Sequence[Cell]) -> Name:
+    """The rows or the columns in which cells stand, whichever are fewer; of many the first ones."""
+    rows = dict.fromkeys(_row_name(table, cell) for cell in cells)
+    columns = dict.fromkeys(name_part(table, "column", cell.column) for cell in cells)
+    if table == "statistics" or len(rows) <= len(columns):
+        return _name_all("所在行:", "in the rows: ", list(rows))
+    return _name_all("所在列:", "in the columns: ", list(columns))
+
+
+def _row_name(table: str, cell: Cell) -> Name:
+    """The form's name of a row; the printed label for a row of a place's own."""
+    name = name_part(table, "row", cell.row)
+    return Name(cell.label, cell.label) if name.zh == cell.row else name
+
+
+def _name_all(zh: str, en: str, names: Sequence[Name]) -> Name:
+    more = len(names) - MOST_NAMED
+    rest = Name(f"等 {len(names)} 项", f" and {more} more") if more > 0 else Name("", "")
+    shown = names[:MOST_NAMED]
+    return Name(
+        zh + "、".join(name.zh for name in shown) + rest.zh, en + ", ".join(name.en for name in shown) + rest.en
+    )

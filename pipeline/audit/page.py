@@ -14,15 +14,15 @@ PAGE = Path("docs/audit.md")
 
 
 def kinds_table(stage: str) -> str:
-    """The kinds of findings that a stage owns, with severity, meaning, example, article of law and why they matter."""
+    """The kinds of findings that a stage owns, with severity, meaning, example, article of law, why it matters and what to do."""
     lines = [
-        "| kind 类别 | 程度 | 含义 meaning | 例 example | 依据 law | 为何要紧 why it matters |",
-        "|---|---|---|---|---|---|",
+        "| kind 类别 | 程度 | 含义 meaning | 例 example | 依据 law | 为何要紧 why it matters | 怎么办 what to do |",
+        "|---|---|---|---|---|---|---|",
     ]
     for kind, row in kinds().items():
         if row["stage"] == stage:
-            names, why = (f"{row[f'{name}_zh']}<br>{row[f'{name}_en']}" for name in ("name", "why"))
-            cells = (f"`{kind}`", row["severity"], names, row["example_zh"], row["article"], why)
+            names, why, do = (f"{row[f'{name}_zh']}<br>{row[f'{name}_en']}" for name in ("name", "why", "do"))
+            cells = (f"`{kind}`", row["severity"], names, row["example_zh"], row["article"], why, do)
             lines.append("| " + " | ".join(cell.replace("|", "\\|") for cell in cells) + " |")
     return "\n".join(lines)
 

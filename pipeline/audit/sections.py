@@ -9,6 +9,7 @@ from typing import Any
 
 from parsers.findings import finding
 from parsers.folding import Folded, fold_characters
+from parsers.form_words import Name, in_both
 from parsers.records import Finding, Span
 from parsers.regimes import FIRST_YEAR_OF_2019_LAW, NAMES, edition_due, required_sections
 from parsers.section_content import OPENING, count_letters, find_content, is_pointer
@@ -24,6 +25,10 @@ TABLES = ("active", "requests", "proceedings")
 
 LONGEST_TITLE = 40
 """Characters of a line that is the title of a statistics table."""
+
+_NOTHING = Name("没有内容", "stands nothing")
+_POINTER = Name("只有一句指引,所指内容不在其中:", "stands only a pointer to something that is not there: ")
+"""What an empty section holds."""
 
 _ANNOUNCES = re.compile(r"附[件表]|統計|统计表")
 _ORDER = {"overview": 0, "active": 1, "requests": 2, "fees": 3, "proceedings": 3, "problems": 4, "other": 5}
@@ -123,9 +128,9 @@ def check_empty(headings: Sequence[Heading], text: str, most: int, printed: Cont
             words = _before_statistics(words)
         is_pointer_only = is_pointer(words) and not any(key in printed for key in heading.keys)
         if count_letters(words) <= most or is_pointer_only:
-            yield finding(
-                "section.empty", heading.start, body, subject=heading.keys[0], heading=heading.heading.strip()
-            )
+            what = Name(*(said + words.strip() for said in _POINTER)) if is_pointer_only else _NOTHING
+            facts = {"heading": heading.heading.strip(), **in_both("what", what)}
+            yield finding("section.empty", heading.start, body, subject=heading.keys[0], **facts)
 
 
 def _before_statistics(body: str) -> str:

@@ -27,7 +27,7 @@ def test_kinds_are_sorted_and_unique():
 def test_a_kind_is_told_in_both_languages(row):
     assert row["severity"] in SEVERITIES
     assert row["stage"] in ("run", "audit")
-    for name in ("name_zh", "name_en", "message_zh", "message_en", "why_zh", "why_en"):
+    for name in ("name_zh", "name_en", "message_zh", "message_en", "why_zh", "why_en", "do_zh", "do_en"):
         assert row[name].strip(), name
     assert gaps(row["message_zh"]) == gaps(row["message_en"])
 

@@ -52,6 +52,14 @@ def test_late_and_early(year, published, body, expected):
     assert late(year, published, **body) == expected
 
 
+def test_how_late_is_told():
+    day = date(2014, 4, 17)
+    own = Report(ID, "a.txt", "annual_report", "某局", "1.x", "water", "county", 2013, None, day, unit=ID)
+    ((_, found),) = check_dates([own], set(), Tolerances())
+    assert found.message_zh == "发布日期 2014-04-17 晚于法定期限 2014-03-31,逾期 17 天"
+    assert found.message_en == "published on 2014-04-17, 17 days after the legal deadline 2014-03-31"
+
+
 def test_days_can_be_let_pass():
     assert late(2019, "2020-02-03", late_days=3) == []
     assert late(2019, "2020-02-04", late_days=3) == ["report.late"]

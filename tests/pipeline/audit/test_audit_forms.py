@@ -14,7 +14,25 @@ def test_blank_cells_are_one_finding_a_table(tmp_path):
     found = audited(tmp_path, {"a.txt": report(2022, sections=own)})
     assert [(row["kind"], row["subject"]) for row in found] == [("form.blank", "active"), ("form.blank", "requests")]
     assert "2 格空白(共 175 格)" in found[1]["message_zh"]
-    assert "予以公开" in found[1]["message_zh"]
+    assert found[1]["message_zh"].endswith("所在行:予以公开、部分公开")
+    assert found[1]["message_en"].endswith("in the rows: granted, granted in part")
+
+
+def test_columns_left_blank_are_named_as_columns(tmp_path):
+    rows = ("received", "carried_in", "granted", "partial", "carried_out")
+    blank = {f"requests__{row}__{column}": "" for row in rows for column in ("business", "research")}
+    (found,) = audited(tmp_path, {"a.txt": report(2022, sections=with_tables("2021", **blank))})
+    assert found["message_zh"].endswith("有 10 格空白(共 175 格),所在列:商业企业、科研机构")
+    assert found["message_en"].endswith("in the columns: business, research institution")
+
+
+def test_of_many_rows_the_first_are_named(tmp_path):
+    rows = ("received", "carried_in", "granted", "partial", "carried_out")
+    blank = {f"requests__{row}__{column}": "" for row in rows for column in "business research nonprofit".split()}
+    blank |= {f"requests__{row}__{column}": "" for row in rows for column in ("legal_service", "other_org", "total")}
+    (found,) = audited(tmp_path, {"a.txt": report(2022, sections=with_tables("2021", **blank))})
+    assert found["message_zh"].endswith("所在行:本年新收、上年结转、予以公开、部分公开等 5 项")
+    assert found["message_en"].endswith("granted, granted in part and 1 more")
 
 
 def test_strokes_point_at_the_first_of_them(tmp_path):

@@ -109,6 +109,14 @@ def test_a_remark_that_something_is_attached_is_no_content(tmp_path, remark, exp
     assert [subject for kind, subject in sections(tmp_path, 2022, own) if kind == "section.empty"] == expected
 
 
+def test_a_mere_pointer_is_told_as_such(tmp_path):
+    own = complete() | {"政府信息公开行政复议、行政诉讼情况": "详见附件。", "其他需要报告的事项": ""}
+    found = {row["subject"]: row for row in audited(tmp_path, {"a.txt": report(2022, sections=own)})}
+    assert found["proceedings"]["message_zh"].endswith("下只有一句指引,所指内容不在其中:详见附件。")
+    assert found["other"]["message_zh"] == "标题“六、其他需要报告的事项”下没有内容"
+    assert found["other"]["message_en"] == "under the heading “六、其他需要报告的事项” stands nothing"
+
+
 def test_a_remark_that_points_to_a_table_on_the_page_is_content(tmp_path):
     own = with_tables("2021")
     table, own["政府信息公开行政复议、行政诉讼情况"] = own["政府信息公开行政复议、行政诉讼情况"], "见附表。"
