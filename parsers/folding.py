@@ -8,7 +8,7 @@ character) is left out, and the folded text keeps the place of each of its chara
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cache
 
@@ -53,6 +53,11 @@ def fold_characters(text: str) -> str:
     for wide in _FREQUENT:
         text = text.replace(wide, _table()[wide])
     return _foldable().sub(lambda found: _table()[found[0]], text)
+
+
+def fold_each(words: Iterable[str]) -> list[str]:
+    """Each of many words (without line breaks) as `fold_characters` gives it, in much less time."""
+    return fold_characters("\n".join(words)).split("\n")
 
 
 @dataclass(frozen=True, slots=True)

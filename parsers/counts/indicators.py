@@ -7,11 +7,10 @@ without an indicator says that a quantity is none, whatever later rows would tak
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
 from functools import cache, lru_cache
 from typing import NamedTuple
 
-from parsers.rules import read_rows
+from parsers.rules import Pattern, read_rows
 
 _NAME = re.compile(r"\{([a-z_]+)\}")
 
@@ -26,9 +25,9 @@ class Rule(NamedTuple):
 
     id: str
     indicator: str | None
-    near: re.Pattern[str] | None
-    without: re.Pattern[str] | None
-    reach: re.Pattern[str] | None
+    near: Pattern | None
+    without: Pattern | None
+    reach: Pattern | None
     topics: frozenset[str]
     other_topics: frozenset[str]
     parents: tuple[str, ...]
@@ -72,17 +71,17 @@ def units_of(words: str) -> frozenset[str]:
     return frozenset().union(*parts)
 
 
-def _compiled(pattern: str) -> re.Pattern[str] | None:
-    return re.compile(fill(pattern)) if pattern else None
+def _pattern(text: str) -> Pattern | None:
+    return Pattern(fill(text)) if text else None
 
 
 def _rule(row: dict[str, str]) -> Rule:
     return Rule(
         row["id"],
         row["indicator"] or None,
-        _compiled(row["near"]),
-        _compiled(row["without"]),
-        _compiled(row["reach"]),
+        _pattern(row["near"]),
+        _pattern(row["without"]),
+        _pattern(row["reach"]),
         frozenset(word for word in row["topics"].split() if word[0] != "-"),
         frozenset(word[1:] for word in row["topics"].split() if word[0] == "-"),
         tuple(row["parents"].split()),
@@ -103,12 +102,10 @@ def rules_by_unit() -> dict[str, tuple[Rule, ...]]:
 
 
 @lru_cache(maxsize=4096)
-def _open_rules(
-    unit: str | None, topics: frozenset[str], section: str | None
-) -> tuple[tuple[Callable[[str], object], Rule], ...]:
-    """The rules that can hold for a unit, a set of topics and a section, each behind the test of its phrase."""
+def _open_rules(unit: str | None, topics: frozenset[str], section: str | None) -> tuple[Rule, ...]:
+    """The rules that can hold for a unit, a set of topics and a section."""
     return tuple(
-        (rule.near.search if rule.near else _always, rule)
+        rule
         for rule in rules_by_unit().get(unit or "", ())
         if (not rule.topics or rule.topics & topics)
         and not rule.other_topics & topics
@@ -120,15 +117,13 @@ def _is_within(indicator: str | None, parents: tuple[str, ...]) -> bool:
     return indicator is not None and any(indicator == p or indicator.startswith(f"{p}.") for p in parents)
 
 
-def _always(_near: str) -> bool:
-    return True
-
-
 def _holds(rule: Rule, place: Place) -> bool:
-    """Whether the conditions on neighbours and on words that must not or must further stand there hold."""
+    """Whether the conditions on neighbours and on words that must or must not stand there hold."""
     if rule.parents and not _is_within(place.parent, rule.parents):
         return False
     if rule.siblings and not _is_within(place.sibling, rule.siblings):
+        return False
+    if rule.near and not rule.near.search(place.near):
         return False
     if rule.without and rule.without.search(place.near):
         return False
@@ -137,8 +132,5 @@ def _holds(rule: Rule, place: Place) -> bool:
 
 def classify(place: Place) -> Rule | None:
     """The rule that says which indicator a quantity is, if one does."""
-    near = place.near
-    for is_near, rule in _open_rules(place.unit, place.topics, place.section):
-        if is_near(near) and _holds(rule, place):
-            return rule
-    return None
+    rules = _open_rules(place.unit, place.topics, place.section)
+    return next((rule for rule in rules if _holds(rule, place)), None)

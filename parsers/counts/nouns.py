@@ -56,7 +56,7 @@ def _words() -> re.Pattern[str]:
 
 def _is_verbal(word: str) -> bool:
     """Whether a verb names what it does (培训), and so may itself be what is counted."""
-    return word in lexicon() and lexicon()[word].kind == "verbal"
+    return lexicon().get(word) == "verbal"
 
 
 def has_verb(words: str) -> bool:
@@ -94,7 +94,7 @@ def _plain(words: str) -> _Before | None:
     if not last or _is_verbal(last.group()):
         return None if words else _Before("", "", "")
     doer = _trim(words[verbs[-1].end() if verbs else 0 : last.start()])
-    if doer in lexicon() and lexicon()[doer].kind != "noun":
+    if lexicon().get(doer, "noun") != "noun":
         doer = ""
     return _done(doer, last.group()) if not doer or _is_short(doer) else None
 
@@ -111,7 +111,7 @@ def _is_short(words: str) -> bool:
 def _is_led(words: str) -> bool:
     """Whether a preposition stands at the head of some words."""
     known = lexicon()
-    return words[0] in known and known[words[0]].kind == "prep" and words[:2] not in known
+    return known.get(words[0]) == "prep" and words[:2] not in known
 
 
 @lru_cache(maxsize=8192)

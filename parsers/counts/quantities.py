@@ -15,19 +15,20 @@ from typing import NamedTuple
 import regex
 
 from parsers.counts.numerals import CHINESE, parse_folded
-from parsers.rules import read_rows
+from parsers.rules import Pattern, read_rows
 
 WINDOW = 24
 """How far, in characters, a rule may look to either side of a number."""
 
 _ARABIC = r"(?:\d{1,3}(?:,\d{3})++(?!\d)|\d++(?!,\d{3}(?!\d)))(?:\.\d++)?"
-_LARGE = r"(?:[余多来几]?[十百千]?[万亿]{1,2}+(?:\d++(?:\.\d++)?[千百万]|\d{1,4}+(?![\d.万亿]))?)"
+_LARGE = r"(?:[余多来几]?[十百千]?[万亿]{1,2}+(?:\d++(?:\.\d++)?[千百万]|\d{1,4}+(?![\d.万亿]))?|[百千](?![克瓦米伏卡帕分强]))"
 _CHINESE = rf"[{CHINESE}几数]++(?:[余多来几](?=[十百千万亿]))?[十百千万亿]*+"
 _PERCENT = rf"百分之(?:{_ARABIC}|{_CHINESE}(?:点[{CHINESE}]++)?)"
 _PLAIN = rf"(?:{_ARABIC}{_LARGE}?|{_CHINESE})"
 _LIST = r"[、和及与]|以及"
 _RANGE = r"~|-|—|–|至|到"
 _NEEDS_BOUND = frozenset("百千万亿")  # 百余, 近百, 上千 are numbers; a lone 百 or 千 is a word (百家, 千户)
+_ONLY_LARGE = frozenset("上过破")  # words of bound before 百千万亿, or a number with one of these (破20万), alone
 _ADJACENT = re.compile("一二|[二两]三|三四|三五|四五|五六|六七|七八|八九")
 
 
@@ -60,9 +61,9 @@ class Exclusion(NamedTuple):
     """A row of `exclusions.csv`: the number, what stands before it, and what follows it."""
 
     id: str
-    number: re.Pattern[str] | None
-    before: regex.Pattern[str] | None
-    after: re.Pattern[str] | None
+    number: Pattern | None
+    before: Pattern | None
+    after: Pattern | None
 
 
 @cache
@@ -89,7 +90,7 @@ def _scan() -> re.Pattern[str]:
     after = "|".join(map(re.escape, _bounds("after")))
     return re.compile(
         rf"(?=[\d{CHINESE}几数])(?<![\d.A-Za-z%{CHINESE}])(?<!\d,)"
-        rf"(?P<number>(?P<percent>{_PERCENT})|{_PLAIN})(?P<more>[余多来]|有余)?"
+        rf"(?P<number>(?P<percent>{_PERCENT})|{_PLAIN})(?P<more>[余多来+]|有余)?"
         rf"(?(percent)(?P<above>{after})?|(?:(?P<unit>{_measure_pattern()})(?P<after>{after})?"
         rf"|(?P<list>{_LIST})(?={_PLAIN})|(?P<range>{_RANGE})(?={_PLAIN})|(?P<loose>{after})?(?=[,。;、:)(!?\n])))"
     )
@@ -101,9 +102,11 @@ def _bound_before() -> regex.Pattern[str]:
 
 
 @cache
-def _bare() -> tuple[tuple[regex.Pattern[str], str], ...]:
+def _bare() -> tuple[tuple[Pattern, str], ...]:
     filler = r"(?:总|数|量|率|人|达到?|已|共|计|有|均|都|也|为|是|:|累计|合计|突破|[增升涨]长?加?[至到]|超过?|逾|将?近|约|接近|不[到足]){0,6}"
-    return tuple((regex.compile(f"(?r)(?:{row['noun']}){filler}"), row["unit"]) for row in read_rows("bare.csv"))
+    return tuple(
+        (Pattern(f"(?r)(?:{row['noun']}){filler}", regex.compile), row["unit"]) for row in read_rows("bare.csv")
+    )
 
 
 @cache
@@ -112,9 +115,9 @@ def exclusions() -> tuple[Exclusion, ...]:
     return tuple(
         Exclusion(
             row["id"],
-            re.compile(row["number"]) if row["number"] else None,
-            regex.compile(f"(?r)(?:{row['before']})") if row["before"] else None,
-            re.compile(row["after"]) if row["after"] else None,
+            Pattern(row["number"]) if row["number"] else None,
+            Pattern(f"(?r)(?:{row['before']})", regex.compile) if row["before"] else None,
+            Pattern(row["after"]) if row["after"] else None,
         )
         for row in read_rows("exclusions.csv")
     )
@@ -145,7 +148,7 @@ def _bound(text: str, match: re.Match[str], own: str | None) -> tuple[str | None
     """The bound of a number from the words around it, and where the words in front begin."""
     head = match.start("number")
     before = _bound_before().match(text, max(0, head - 5), head)
-    if before and (before.group() != "上" or text[head] in _NEEDS_BOUND):
+    if before and (before.group() not in _ONLY_LARGE or not _NEEDS_BOUND.isdisjoint(match["number"])):
         return _bounds("before")[before.group()], before.start()
     word = match["more"] or match["after"] or match["above"] or match["loose"]
     return (_bounds("after").get(word, own) if word else own), head

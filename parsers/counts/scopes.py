@@ -11,7 +11,7 @@ from functools import cache
 from typing import NamedTuple
 
 from parsers.counts.clauses import LONGEST, Phrase
-from parsers.rules import read_rows
+from parsers.rules import Pattern, read_rows
 
 YEAR = "year"
 _YEAR = re.compile(r"(?<!\d)((?:19|20)\d\d)年度?")
@@ -22,14 +22,14 @@ class Scope(NamedTuple):
 
     id: str
     scope: str
-    near: re.Pattern[str] | None
-    lead: re.Pattern[str] | None
-    without: re.Pattern[str] | None
-    after: re.Pattern[str] | None
+    near: Pattern | None
+    lead: Pattern | None
+    without: Pattern | None
+    after: Pattern | None
 
 
-def _pattern(text: str) -> re.Pattern[str] | None:
-    return re.compile(text) if text else None
+def _pattern(text: str) -> Pattern | None:
+    return Pattern(text) if text else None
 
 
 @cache

@@ -29,18 +29,11 @@ class Word(NamedTuple):
     kind: str
 
 
-class Entry(NamedTuple):
-    """What the dictionary says of a word."""
-
-    frequency: int
-    kind: str
-
-
 @cache
-def lexicon() -> dict[str, Entry]:
-    """Word → its entry, by `lexicon.csv`."""
+def lexicon() -> dict[str, str]:
+    """Word → its kind, by `lexicon.csv`."""
     rows = (line.split(",") for line in read_text("lexicon.csv").splitlines()[1:])
-    return {word: Entry(int(frequency), kind) for word, frequency, kind in rows}
+    return {word: kind for word, _, kind in rows}
 
 
 @cache
@@ -58,7 +51,7 @@ def _tokenizer() -> Tokenizer:
         if known is None:
             del sys.modules["pkg_resources"]
     tokenizer = Tokenizer()
-    words = "\n".join(f"{word} {frequency}" for word, (frequency, _) in lexicon().items())
+    _, words = read_text("lexicon.csv").replace(",", " ").split("\n", 1)  # as jieba's own: word, frequency, kind
     tokenizer.FREQ, tokenizer.total = tokenizer.gen_pfdict(io.BytesIO(words.encode()))
     tokenizer.initialized = True
     return tokenizer
@@ -71,4 +64,4 @@ def cut(words: str) -> list[Word]:
     [Word(text='收到', kind='verb'), Word(text='政府信息公开申请', kind='noun')]
     """
     known = lexicon()
-    return [Word(word, known[word].kind if word in known else "noun") for word in _tokenizer().cut(words, HMM=False)]
+    return [Word(word, known.get(word, "noun")) for word in _tokenizer().cut(words, HMM=False)]

@@ -12,7 +12,7 @@ from collections.abc import Callable
 from functools import cache
 from typing import NamedTuple
 
-from parsers.rules import read_rows
+from parsers.rules import Pattern, read_rows
 
 _WORDS = r"[^,。;:!?()\n]"
 _SUBJECT = r"(?:也|均|都|皆|并|尚|还|亦|且|暂|全部|一直|从|历年都|至今){0,4}+"
@@ -45,8 +45,8 @@ class Object(NamedTuple):
     id: str
     indicator: str
     unit: str
-    pattern: re.Pattern[str]
-    without: re.Pattern[str] | None
+    pattern: Pattern
+    without: Pattern | None
 
 
 class Zero(NamedTuple):
@@ -67,8 +67,8 @@ def objects() -> tuple[Object, ...]:
             row["id"],
             row["indicator"],
             row["unit"],
-            re.compile(row["pattern"]),
-            re.compile(row["without"]) if row["without"] else None,
+            Pattern(row["pattern"]),
+            Pattern(row["without"]) if row["without"] else None,
         )
         for row in read_rows("zeros.csv")
     )

@@ -12,7 +12,7 @@ from collections.abc import Iterator
 from functools import cache
 
 from parsers.form_words import Name
-from parsers.rules import read_rows
+from parsers.rules import Pattern, read_rows
 
 NAMES = {
     "plan": Name("工作计划", "plan"),
@@ -30,11 +30,11 @@ _LONGEST_HEADING = 60
 
 
 @cache
-def _rules() -> dict[str, tuple[tuple[str, re.Pattern[str], int], ...]]:
+def _rules() -> dict[str, tuple[tuple[str, Pattern, int], ...]]:
     """The rules by where they look: (type, pattern, weight)."""
-    by_place: dict[str, list[tuple[str, re.Pattern[str], int]]] = {}
+    by_place: dict[str, list[tuple[str, Pattern, int]]] = {}
     for row in read_rows("doc_types.csv"):
-        by_place.setdefault(row["where"], []).append((row["kind"], re.compile(row["pattern"]), int(row["weight"])))
+        by_place.setdefault(row["where"], []).append((row["kind"], Pattern(row["pattern"]), int(row["weight"])))
     return {place: tuple(rules) for place, rules in by_place.items()}
 
 

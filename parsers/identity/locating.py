@@ -6,10 +6,10 @@ import re
 from collections import Counter, defaultdict
 from functools import cache
 
-from parsers.folding import fold_characters
+from parsers.folding import fold_each
 from parsers.identity.agencies import Body
 from parsers.identity.evidence import Evidence
-from parsers.identity.regions import Mention, Region, find_regions, gazetteer, region_of
+from parsers.identity.regions import Mention, Region, codes_by_prefix, find_regions, gazetteer, region_of
 
 _SITE_CODE = re.compile(r"标识码?\D{0,4}(\d{6})\d{4}(?!\d)|公网安备\D{0,3}(\d{6})\d{8}(?!\d)")
 _CREDIT_CODE = re.compile(r"(?<!\d)1[1-3](\d{6})[0-9A-Z]{8,}")
@@ -76,7 +76,7 @@ def weigh(evidence: Evidence) -> dict[str, float]:
 def _short_names() -> re.Pattern[str]:
     """Short names of provinces and prefectures (宁夏, 嘉峪关), not where they begin another name."""
     held = (region for regions in gazetteer().by_code.values() for region in regions)
-    shorts = {fold_characters(region.short) for region in held if region.level != "county"}
+    shorts = set(fold_each(region.short for region in held if region.level != "county"))
     names = sorted((short for short in shorts if len(short) > 1), key=lambda short: (-len(short), short))
     return re.compile(f"(?:{'|'.join(names)})(?![省市区县州盟旗路街镇乡地自])")
 
@@ -102,7 +102,7 @@ def _weigh_codes(evidence: Evidence, weights: dict[str, float]) -> None:
             weights[code] += code.endswith("0000")
     for kind, pattern in (("phone", _PHONE), ("post", _POST)):
         for prefix in {hit.group(1) for hit in pattern.finditer(evidence.lead + around)}:
-            for code in known.hints.get((kind, prefix), ()):
+            for code in codes_by_prefix().get((kind, prefix), ()):
                 weights[code] += _OWN_PHONE
 
 

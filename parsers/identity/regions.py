@@ -8,12 +8,11 @@ stand for several regions (two dozen 城关区, 鼓楼区 in four cities); `Ment
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Sequence
 from functools import cache
 from typing import NamedTuple
 
-from parsers.folding import fold_characters
+from parsers.folding import fold_characters, fold_each
 from parsers.rules import read_rows
 
 FIRST_YEAR = 2008
@@ -23,8 +22,7 @@ _BARE = frozenset({"城区", "郊区", "矿区", "东区", "西区", "市中区"
 _ETHNIC_ENDS = (("自治州", "州"), ("自治县", "县"), ("自治旗", "旗"), ("回族区", "区"))
 
 
-@dataclass(frozen=True, slots=True)
-class Region:
+class Region(NamedTuple):
     """A division: GB/T 2260 code, name, short name, first and last year (None while it holds)."""
 
     code: str
@@ -58,38 +56,27 @@ class Mention(NamedTuple):
 class Gazetteer:
     """The divisions by code and by name."""
 
-    def __init__(
-        self, rows: Iterable[dict[str, str]], aliases: Iterable[dict[str, str]], hints: Iterable[dict[str, str]]
-    ) -> None:
-        """Index the three tables of `gazetteer()`; raises KeyError for an alias of an unknown code."""
-        self.hints = {(row["kind"], row["prefix"]): tuple(row["codes"].split(";")) for row in hints}
+    def __init__(self, rows: Sequence[dict[str, str]], aliases: Iterable[dict[str, str]]) -> None:
+        """Index the two tables of `gazetteer()`; raises KeyError for an alias of an unknown code."""
         self.by_code: dict[str, list[Region]] = {}
         self.names: dict[str, list[Region]] = {}
         self.shorts: dict[str, list[Region]] = {}
         self.chars: dict[str, list[str]] = {}
-        for row in rows:
+        folded = zip(fold_each(row["name"] for row in rows), fold_each(row["short"] for row in rows), strict=True)
+        for row, (name, short) in zip(rows, folded, strict=True):
             last = int(row["last"]) if row["last"] else None
             region = Region(row["code"], row["name"], row["short"], int(row["first"]), last)
             self.by_code.setdefault(region.code, []).append(region)
-            for form in _forms(region):
+            for form in _forms(region.code, name, short):
                 self.names.setdefault(form, []).append(region)
-            if len(region.short) > 1 and region.short != region.name:
-                self.shorts.setdefault(fold_characters(region.short), []).append(region)
+            if len(short) > 1 and short != name:
+                self.shorts.setdefault(short, []).append(region)
         for row in aliases:
             self._add_alias(row["alias"], row["code"], row["kind"])
         self.last_chars = frozenset(name[-1] for name in self.names)
-        by_end: dict[str, set[int]] = {}
-        for name in self.names:
-            by_end.setdefault(name[-2:], set()).add(len(name))
-        # The lengths of the names that end in two characters, longest first.
-        # The lengths of the names that begin with two characters, longest first.
-        self.name_sizes = _sizes_by_head(self.names)
-        self.short_heads = _sizes_by_head(self.shorts)
-        by_last: dict[str, set[int]] = {}
-        for short in self.shorts:
-            by_last.setdefault(short[-1], set()).add(len(short))
-        self.short_sizes = {end: tuple(sorted(sizes, reverse=True)) for end, sizes in by_last.items()}
-        self.sizes = {end: tuple(sorted(sizes, reverse=True)) for end, sizes in by_end.items()}
+        # The lengths of the names that end, or begin, with the same two characters.
+        self.sizes, self.name_sizes = _sizes(self.names, slice(-2, None)), _sizes(self.names, slice(2))
+        self.short_sizes, self.short_heads = _sizes(self.shorts, slice(-1, None)), _sizes(self.shorts, slice(2))
 
     def _add_alias(self, alias: str, code: str, kind: str) -> None:
         if kind == "char":
@@ -134,30 +121,35 @@ class Gazetteer:
         return (*self.parents(region, year), region)
 
 
-def _sizes_by_head(names: Iterable[str]) -> dict[str, tuple[int, ...]]:
-    """The lengths of the names that begin with two characters, longest first."""
+def _sizes(names: Iterable[str], part: slice) -> dict[str, tuple[int, ...]]:
+    """The lengths of the names that share a part, longest first."""
     sizes: dict[str, set[int]] = {}
     for name in names:
-        sizes.setdefault(name[:2], set()).add(len(name))
-    return {head: tuple(sorted(lengths, reverse=True)) for head, lengths in sizes.items()}
+        sizes.setdefault(name[part], set()).add(len(name))
+    return {shared: tuple(sorted(lengths, reverse=True)) for shared, lengths in sizes.items()}
 
 
-def _forms(region: Region) -> set[str]:
-    """The folded names a region goes by with its kind (州, 县, 旗) spelled out."""
-    forms = {fold_characters(region.name)}
+def _forms(code: str, name: str, short: str) -> set[str]:
+    """The names a region goes by with its kind (州, 县, 旗) spelled out; all names folded."""
+    forms = {name}
     for end, plain in _ETHNIC_ENDS:
-        if region.name.endswith(end) and region.short != region.name:
-            forms |= {fold_characters(region.short) + plain, fold_characters(region.short) + end}
-    if region.code.endswith("0000"):
-        forms.add(region.short)
+        if name.endswith(end) and short != name:
+            forms |= {short + plain, short + end}
+    if code.endswith("0000"):
+        forms.add(short)
     return forms
 
 
 @cache
 def gazetteer() -> Gazetteer:
-    """The divisions of `regions.csv`, their aliases in `region_aliases.csv`, the area and post codes of
-    `region_hints.csv`."""
-    return Gazetteer(read_rows("regions.csv"), read_rows("region_aliases.csv"), read_rows("region_hints.csv"))
+    """The divisions of `regions.csv` and their aliases in `region_aliases.csv`."""
+    return Gazetteer(read_rows("regions.csv"), read_rows("region_aliases.csv"))
+
+
+@cache
+def codes_by_prefix() -> dict[tuple[str, str], tuple[str, ...]]:
+    """`phone` or `post` and how a number begins → the codes of the divisions where it does, by `region_hints.csv`."""
+    return {(row["kind"], row["prefix"]): tuple(row["codes"].split(";")) for row in read_rows("region_hints.csv")}
 
 
 def parse_prefix(text: str, at: int = 0) -> Mention | None:
