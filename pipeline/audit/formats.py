@@ -131,7 +131,7 @@ def _rule(kind: str) -> dict[str, Any]:
         "name": "".join(part.capitalize() for part in kind.replace(".", "_").split("_")),
         "shortDescription": {"text": f"{row['name_zh']} ({row['name_en']})"},
         "fullDescription": {"text": f"{row['why_zh']} ({row['why_en']})"},
-        "help": {"text": row["article"] or row["why_zh"] or kind},
+        "help": {"text": f"{row['do_zh']} ({row['do_en']})" if row["do_zh"] else kind},
         "defaultConfiguration": {"level": LEVELS.get(row["severity"], "warning")},
         "properties": {"article": row["article"], "stage": row["stage"]},
     }

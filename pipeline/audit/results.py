@@ -117,9 +117,22 @@ def count_kinds(results: Iterable[Result]) -> list[tuple[str, str, int, int]]:
     return sorted(rows, key=lambda row: (SEVERITIES.index(row[0]), -row[2], row[1]))
 
 
+def at_least(results: Iterable[Result], least: str) -> list[Result]:
+    """The results of a severity and of worse ones."""
+    return [result for result in results if SEVERITIES.index(result.severity) <= SEVERITIES.index(least)]
+
+
+def group_by_document(results: Iterable[Result]) -> list[list[Result]]:
+    """The results of each document together, in the order given; documents with the worst and the most of them first."""
+    groups: defaultdict[str, list[Result]] = defaultdict(list)
+    for result in results:
+        groups[result.row["doc_id"] or result.row["finding_id"]].append(result)
+    return sorted(groups.values(), key=lambda own: [-sum(each.severity == name for each in own) for name in SEVERITIES])
+
+
 def has_severity(results: Iterable[Result], least: str) -> bool:
     """Whether there is a finding of a severity, or a worse one."""
-    return any(SEVERITIES.index(result.severity) <= SEVERITIES.index(least) for result in results)
+    return bool(at_least(results, least))
 
 
 def meaning(kind: str) -> Mapping[str, str]:

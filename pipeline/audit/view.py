@@ -1,14 +1,15 @@
-"""An audit's results for a person: findings by kind, the worst first, then one by one."""
+"""An audit's results for a person: findings by kind, the worst first, then those of each document together."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from itertools import groupby, islice
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from rich.text import Text
 
-from pipeline.audit.results import Result, count_kinds, meaning
+from pipeline.audit.results import Result, at_least, count_kinds, group_by_document, meaning
 from pipeline.viewing.show import visible
 
 if TYPE_CHECKING:
@@ -18,20 +19,48 @@ if TYPE_CHECKING:
 QUOTED = 40
 """Characters of the evidence that are printed."""
 
+MOST_ALIKE = 3
+"""Findings of a kind in a document that are listed one by one; of more the first stands for all."""
+
 _STYLES = {"error": "red", "warning": "yellow", "info": "dim"}
+_SIGNS = {"error": "●", "warning": "▲", "info": "○"}
 
 
-def show_results(results: Sequence[Result], dataset: Path, console: Console, limit: int) -> None:
-    """Print what was found: a line a kind, then `limit` findings, and how to see their evidence."""
+class Line(NamedTuple):
+    """A line of the list: a finding, how many of its kind it stands for, whether it is the first of its document."""
+
+    result: Result
+    number: int
+    is_first: bool
+
+
+def show_results(results: Sequence[Result], dataset: Path, console: Console, limit: int, least: str) -> None:
+    """Print what was found: a line a kind, then `limit` lines of findings from severity `least` on, by document."""
     if not results:
         console.print("没有发现问题 (nothing was found)")
         return
     console.print(_kinds_table(results))
-    if limit:
-        console.print(_findings_table(results[:limit]))
-    if len(results) > limit:
-        console.print(f"… 另有 {len(results) - limit} 项 (more): --limit N, --format csv|json|sarif", markup=False)
+    listed = at_least(results, least)
+    lines = list(islice(find_lines(listed), limit))
+    if lines:
+        console.print(_findings_table(lines))
+    if more := len(listed) - sum(line.number for line in lines):
+        console.print(f"… 另有 {more} 项 (more): --limit N, --format csv|json|sarif", markup=False)
+    if below := len(results) - len(listed):
+        console.print(f"○ 程度较轻的 {below} 项未列出 (less serious, not listed): --severity info", markup=False)
     console.print(f"查看证据 (evidence): nianbao show DOC --dataset {dataset}", markup=False, soft_wrap=True)
+
+
+def find_lines(results: Sequence[Result]) -> Iterator[Line]:
+    """The lines of the list: the findings of a document together, many of a kind as one."""
+    for own in group_by_document(results):
+        is_first = True
+        for _, alike in groupby(own, key=lambda result: result.kind):
+            found = list(alike)
+            shown = found if len(found) <= MOST_ALIKE else found[:1]
+            for result in shown:
+                yield Line(result, len(found) if len(shown) < len(found) else 1, is_first)
+                is_first = False
 
 
 def _table(title: str) -> Table:
@@ -55,23 +84,32 @@ def _kinds_table(results: Sequence[Result]) -> Table:
     return table
 
 
-def _findings_table(results: Sequence[Result]) -> Table:
+def _findings_table(lines: Sequence[Line]) -> Table:
     table = _table("待核事项 Findings")
     table.add_column("DOC", no_wrap=True)
     table.add_column("机关、年度 body, year", overflow="fold", ratio=2)
     table.add_column("说明 what was found", overflow="fold", ratio=5)
-    for result in results:
-        table.add_row(*_finding(result))
+    for line in lines:
+        table.add_row(*(_whose(line.result) if line.is_first else (Text(""), Text(""))), _what(line))
     return table
 
 
-def _finding(result: Result) -> tuple[Text, Text, Text]:
-    """A finding's document, body and year, and what it says with its evidence."""
+def _whose(result: Result) -> tuple[Text, Text]:
+    """A finding's document, and its body and year."""
     report = result.report or (result.related[0] if result.related else None)
-    what = Text(result.kind, style=_STYLES[result.severity]).append(f" {visible(result.row['message_zh'])}", "default")
+    if report is None:
+        return Text(""), Text("")
+    body = Text(visible(report.agency or report.source)).append(f" {report.report_year or ''}", "dim")
+    return Text(report.doc_id[:8] if result.report else ""), body
+
+
+def _what(line: Line) -> Text:
+    """What a finding says with its evidence, and for how many it stands."""
+    result = line.result
+    what = Text(f"{_SIGNS[result.severity]} {result.kind}", style=_STYLES[result.severity])
+    what.append(f" {visible(result.row['message_zh'])}", "default")
     if result.place and result.place.words.strip():
         what.append(f" 【{visible(result.place.words.strip()[:QUOTED])}】", "dim")
-    if report is None:
-        return Text(""), Text(""), what
-    body = Text(visible(report.agency or report.source)).append(f" {report.report_year or ''}", "dim")
-    return Text(report.doc_id[:8]), body, what
+    if line.number > 1:
+        what.append(f" (此类共 {line.number} 项 of this kind: {line.number})", "dim")
+    return what

@@ -48,7 +48,11 @@ def audit(
         Format, typer.Option("--format", help="A table for people; the others for programs.")
     ] = Format.TABLE,
     out: Annotated[Path | None, typer.Option(help="Write to this file instead of the screen.")] = None,
-    limit: Annotated[int, typer.Option(min=0, help="How many findings the table lists; the worst come first.")] = 40,
+    limit: Annotated[int, typer.Option(min=0, help="How many lines of findings the table has, by document.")] = 40,
+    severity: Annotated[
+        Severity | None,
+        typer.Option(help="List findings of this severity and worse [default: warning in the table, info elsewhere]."),
+    ] = None,
 ) -> None:
     """Find what is missing, does not add up, came late or was copied, and write it to the dataset's findings.
 
@@ -64,7 +68,7 @@ def audit(
         settings = read_config(config) if config else Config()
         run_audit(dataset, settings)
         results = read_results(dataset, settings)
-        _tell(results, dataset, output, out, limit)
+        _tell(results, dataset, output, out, limit, severity)
     except (ConfigError, NoDatasetError, StoreError) as error:
         refuse(str(error))
     except OSError as error:
@@ -73,21 +77,25 @@ def audit(
         raise typer.Exit(FAILED)
 
 
-def _tell(results: list[Result], dataset: Path, output: Format, out: Path | None, limit: int) -> None:
+def _tell(
+    results: list[Result], dataset: Path, output: Format, out: Path | None, limit: int, severity: Severity | None
+) -> None:
     """Print the results, or write them to a file. CSV in a file begins with a mark that has Excel read it as UTF-8."""
     from rich.console import Console
 
     from pipeline.audit.formats import FORMATS
+    from pipeline.audit.results import at_least
     from pipeline.audit.view import show_results
 
     if output == Format.TABLE:
+        least = severity or Severity.WARNING
         if out is None:
-            show_results(results, dataset, Console(highlight=False), limit)
+            show_results(results, dataset, Console(highlight=False), limit, least)
         else:
             with out.open("w", encoding="utf-8") as file:
-                show_results(results, dataset, Console(file=file, highlight=False, width=WIDE), limit)
+                show_results(results, dataset, Console(file=file, highlight=False, width=WIDE), limit, least)
         return
-    page = FORMATS[output](results)
+    page = FORMATS[output](at_least(results, severity or Severity.INFO))
     if out is None:
         typer.echo(page, nl=False)
     else:

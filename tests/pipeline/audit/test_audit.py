@@ -186,6 +186,20 @@ def test_the_command_tells_by_kind_and_how_to_see_the_evidence(tmp_path, documen
     assert len(short.stdout) < len(result.stdout)
 
 
+def test_notes_are_counted_and_only_listed_when_asked_for(tmp_path):
+    dataset = make_dataset(tmp_path, {"a.txt": report(2022, sections=without(with_tables("2021"), "其他"))})
+    message = "没有“其他需要报告的事项”部分"
+    told = invoke(dataset).stdout
+    assert "section.optional" in told
+    assert message not in told
+    assert "--severity info" in told
+    everything = invoke(dataset, "--severity", "info").stdout
+    assert message in everything
+    assert "--severity info" not in everything
+    assert message in invoke(dataset, "--format", "csv").stdout
+    assert message not in invoke(dataset, "--format", "csv", "--severity", "warning").stdout
+
+
 @pytest.mark.parametrize(("severity", "code"), [("error", 1), ("warning", 1), ("info", 1)])
 def test_fail_on(tmp_path, documents, severity, code):
     dataset = make_dataset(tmp_path, documents)

@@ -14,7 +14,8 @@ from parsers.findings import kinds
 from pipeline.audit import audit
 from pipeline.audit.config import Config
 from pipeline.audit.formats import FORMULA, as_csv, as_json, as_sarif, safe_cell
-from pipeline.audit.results import count_kinds, has_severity, read_results
+from pipeline.audit.results import Result, count_kinds, group_by_document, has_severity, read_results
+from pipeline.audit.view import find_lines
 from tests.pipeline.audit.made_audits import make_dataset, report, with_tables
 
 BROKEN = {"requests__carried_out__total": "3", "requests__granted__total": "7"}
@@ -116,3 +117,41 @@ def test_sarif_points_at_the_source_and_the_place(results):
     gap = next(found for found in run["results"] if found["ruleId"] == "report.gap")
     assert len(gap["locations"]) == 1
     assert len(gap["relatedLocations"]) == 2
+
+
+# --- for a person ---------------------------------------------------------------------------------------
+
+
+def made_result(doc_id, severity, kind, number=0):
+    row = {
+        "doc_id": doc_id,
+        "kind": kind,
+        "finding_id": f"{doc_id}{kind}{number}",
+        "message_zh": kind,
+        "message_en": kind,
+    }
+    return Result(row, severity, None, (), None)
+
+
+def test_documents_with_the_worst_and_the_most_come_first():
+    found = [
+        made_result("a", "error", "check.failed"),
+        made_result("b", "error", "report.late"),
+        made_result("a", "warning", "form.blank"),
+        made_result("c", "warning", "form.blank"),
+        made_result(None, "warning", "report.gap"),
+    ]
+    order = [[(result.row["doc_id"], result.kind) for result in own] for own in group_by_document(found)]
+    assert order == [
+        [("a", "check.failed"), ("a", "form.blank")],
+        [("b", "report.late")],
+        [("c", "form.blank")],
+        [(None, "report.gap")],
+    ]
+
+
+def test_many_of_a_kind_are_one_line():
+    found = [made_result("a", "warning", "unread.label", number) for number in range(6)]
+    found += [made_result("a", "warning", "unread.row", number) for number in range(2)]
+    lines = [(line.result.kind, line.number, line.is_first) for line in find_lines(found)]
+    assert lines == [("unread.label", 6, True), ("unread.row", 1, False), ("unread.row", 1, False)]

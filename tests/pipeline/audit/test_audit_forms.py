@@ -28,7 +28,7 @@ def test_columns_left_blank_are_named_as_columns(tmp_path):
 
 def test_of_many_rows_the_first_are_named(tmp_path):
     rows = ("received", "carried_in", "granted", "partial", "carried_out")
-    blank = {f"requests__{row}__{column}": "" for row in rows for column in "business research nonprofit".split()}
+    blank = {f"requests__{row}__{column}": "" for row in rows for column in ["business", "research", "nonprofit"]}
     blank |= {f"requests__{row}__{column}": "" for row in rows for column in ("legal_service", "other_org", "total")}
     (found,) = audited(tmp_path, {"a.txt": report(2022, sections=with_tables("2021", **blank))})
     assert found["message_zh"].endswith("所在行:本年新收、上年结转、予以公开、部分公开等 5 项")
