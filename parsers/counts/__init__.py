@@ -11,6 +11,7 @@ from parsers.counts.clauses import Phrase, find_phrases
 from parsers.counts.context import Context
 from parsers.counts.flow import read_flow
 from parsers.counts.indicators import Place, classify
+from parsers.counts.lists import are_several, reduce
 from parsers.counts.nouns import find_noun
 from parsers.counts.parts import find_parts
 from parsers.counts.quantities import find_quantities
@@ -126,23 +127,35 @@ class _Reader:
         phrase, text = self.phrases[i], self.flow.text
         quantity = phrase.quantity
         stop = quantity.stop + len(phrase.right)
+        reach = f"{text[phrase.before : quantity.head]}#{quantity.unit or ''}{phrase.right}"
         return Place(
             unit=quantity.unit,
-            near=phrase.near,
-            reach=f"{text[phrase.before : quantity.head]}#{quantity.unit or ''}{phrase.right}",
-            topics=self.context.topics(phrase.paragraph, quantity.start, stop) | self._roles(i),
+            near=reduce(phrase.near),
+            reach=reach,
+            topics=self.context.topics(phrase.paragraph, quantity.start, stop) | self._roles(i, reach),
             parent=None if stated.part_of is None else self.counts[stated.part_of].indicator,
             sibling=self._sibling(phrase),
             section=self.context.subject(quantity.start),
         )
 
-    def _roles(self, i: int) -> frozenset[str]:
-        """The topics `total` for a figure of which parts follow, `listed` for one that another follows after 、."""
+    def _roles(self, i: int, reach: str) -> frozenset[str]:
+        """The topics `total` for a figure of which parts follow, `part` for one that is a part, `listed` for one that
+        another follows after 、, `several` for one of several kinds of channels at once.
+        """
+        roles = {
+            "total": i in self.totals,
+            "part": self.parts[i] is not None,
+            "listed": self._is_listed(i),
+            "several": are_several(self.phrases[i].near, reach),
+        }
+        return frozenset(role for role, holds in roles.items() if holds)
+
+    def _is_listed(self, i: int) -> bool:
+        """Whether another figure of the same unit follows after 、."""
         follows = self.phrases[i + 1] if i + 1 < len(self.phrases) else None
         stop, unit = self.phrases[i].quantity.stop, self.phrases[i].quantity.unit
         listed = follows is not None and follows.before == stop and follows.quantity.unit == unit
-        is_list = listed and self.flow.text.startswith("、", stop)
-        return frozenset({"total"} if i in self.totals else ()) | frozenset({"listed"} if is_list else ())
+        return listed and self.flow.text.startswith("、", stop)
 
     def _sibling(self, phrase: Phrase) -> str | None:
         """The indicator of the figure of the year before this one, if it stands in the same paragraph."""

@@ -80,17 +80,17 @@ def _measure_pattern() -> str:
 
 @cache
 def _bounds(place: str) -> dict[str, str | None]:
-    """The words of bound `before` or `after` a number, longest first: word → bound."""
+    """The words of bound `before` a number, `inside` (between it and its measure word) or `after`, longest first: word → bound."""
     rows = sorted(read_rows("bounds.csv"), key=lambda row: -len(row["word"]))
     return {row["word"]: row["bound"] or None for row in rows if row["place"] == place}
 
 
 @cache
 def _scan() -> re.Pattern[str]:
-    after = "|".join(map(re.escape, _bounds("after")))
+    after, inside = ("|".join(map(re.escape, _bounds(place))) for place in ("after", "inside"))
     return re.compile(
         rf"(?=[\d{CHINESE}几数])(?<![\d.A-Za-z%{CHINESE}])(?<!\d,)"
-        rf"(?P<number>(?P<percent>{_PERCENT})|{_PLAIN})(?P<more>[余多来+]|有余)?"
+        rf"(?P<number>(?P<percent>{_PERCENT})|{_PLAIN})(?P<more>{inside})?"
         rf"(?(percent)(?P<above>{after})?|(?:(?P<unit>{_measure_pattern()})(?P<after>{after})?"
         rf"|(?P<list>{_LIST})(?={_PLAIN})|(?P<range>{_RANGE})(?={_PLAIN})|(?P<loose>{after})?(?=[,。;、:)(!?\n])))"
     )
@@ -150,7 +150,9 @@ def _bound(text: str, match: re.Match[str], own: str | None) -> tuple[str | None
     before = _bound_before().match(text, max(0, head - 5), head)
     if before and (before.group() not in _ONLY_LARGE or not _NEEDS_BOUND.isdisjoint(match["number"])):
         return _bounds("before")[before.group()], before.start()
-    word = match["more"] or match["after"] or match["above"] or match["loose"]
+    if match["more"]:
+        return _bounds("inside")[match["more"]], head
+    word = match["after"] or match["above"] or match["loose"]
     return (_bounds("after").get(word, own) if word else own), head
 
 

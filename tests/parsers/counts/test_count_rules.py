@@ -48,6 +48,11 @@ def test_each_row_has_its_own_id_and_an_example(file: str) -> None:
     assert [row["id"] for row in rows if not examples_of(row["yes"])] == []
 
 
+@pytest.mark.parametrize("file", [*RULES, "exclusions.csv", "bounds.csv", "measures.csv", "vocabulary.csv"])
+def test_each_row_has_a_cell_for_each_column(file: str) -> None:
+    assert [row for row in read_rows(file) if None in {*row, *row.values()}] == []
+
+
 def test_rules_name_what_the_codebook_knows() -> None:
     families = {".".join(name.split(".")[:depth]) for name in codebook() for depth in (1, 2)}
     for row in read_rows("indicator_rules.csv"):
@@ -68,7 +73,14 @@ def test_units_in_rules_are_measure_words() -> None:
 
 
 def test_topics_in_rules_are_topics() -> None:
-    known = {row["topic"] for row in read_rows("topics.csv")} | {"bureau", "government", "total", "listed"}
+    known = {row["topic"] for row in read_rows("topics.csv")} | {
+        "bureau",
+        "government",
+        "total",
+        "part",
+        "listed",
+        "several",
+    }
     for row in read_rows("indicator_rules.csv"):
         assert {topic.lstrip("-") for topic in row["topics"].split()} <= known, row["id"]
 
