@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 
 from parsers.identity.regions import Mention, gazetteer, parse_prefix, parse_short
@@ -21,6 +21,7 @@ from parsers.identity.vocabulary import (
     endings,
     fronts,
     name_words,
+    naming_words,
     nobody,
     word_sizes,
 )
@@ -31,9 +32,10 @@ _ZONE_SECTOR = "development_zone"
 _TOWN_KINDS = frozenset({"township"})
 _BODY_KINDS = frozenset({"bureau", "government", "zone"})
 _LONGEST_TOWN, _LONGEST_CENTRAL, _LONGEST_FRONT, _LONGEST_WORD = 8, 16, 16, 10
+_SHORTEST_CENTRAL = 3
 _CENTRAL_ENDS, _FRONT_ENDS = "局部会署行院办", ("国", "师")
 # A sub-district's office may call itself its government's: 崇文区人民政府天坛街道办事处.
-_SEAT, _STATE = "人民政府", "中华人民共和国"
+_SEAT, _STATE, _STATIONED = "人民政府", "中华人民共和国", "驻"
 _NAME = re.compile(r"[\u3400-\u9fff、()·]+")
 
 
@@ -57,8 +59,9 @@ class Body:
 
     @property
     def tail(self) -> str:
-        """The name without its place, the ending spelled out."""
-        return self.core + self.ending.formal
+        """The name without its place, the ending spelled out unless it is of one short word: 卫健委."""
+        short = not self.full and self.core and len(self.ending.text) == 1
+        return self.core + (self.ending.text if short else self.ending.formal)
 
     @property
     def kind(self) -> str:
@@ -77,7 +80,7 @@ def _core_start(text: str, end: int) -> tuple[int, bool]:
     while at:
         for size in sizes.get(text[at - 1], ()):
             entry = words.get(text[at - size : at]) if size <= at else None
-            if entry is not None:
+            if entry is not None and not _ends_region(text, at, size):
                 at -= size
                 full = full and entry[1]
                 break
@@ -88,13 +91,24 @@ def _core_start(text: str, end: int) -> tuple[int, bool]:
     return at, full
 
 
+def _ends_region(text: str, end: int, size: int) -> bool:
+    """Whether a word of `size` is but the end of a region's name: 浦东新区."""
+    if text[end - 1] != "区":
+        return False
+    known = gazetteer()
+    return any(
+        longer > size and text[end - longer : end] in known.names for longer in known.sizes.get(text[end - 2 : end], ())
+    )
+
+
 def _regions_before(text: str, end: int) -> tuple[Mention, ...]:
     """The regions named right before `end`, outermost first."""
-    known, chain = gazetteer(), []
+    known = gazetteer()
+    chain: list[Mention] = []
     while end > 1:
         for size in known.sizes.get(text[end - 2 : end], ()):
             found = known.names.get(text[end - size : end]) if size <= end else None
-            if found:
+            if found and not (chain and text.startswith(text[end - size : end], chain[-1].start)):  # printed twice
                 chain.append(Mention(end - size, end, tuple(found)))
                 end -= size
                 break
@@ -135,11 +149,12 @@ def _front_before(text: str, end: int) -> int:
 
 
 def _central_before(text: str, end: int) -> int:
-    """Where a central body's name begins that ends at `end` (国家税务总局|洛阳市税务局), else `end`."""
-    if end and text[end - 1] in _CENTRAL_ENDS:
-        for size in range(min(_LONGEST_CENTRAL, end), 3, -1):
-            if text[end - size : end] in central_bodies():
-                return end - size
+    """Where a central body's name begins that ends at `end` (国家税务总局|洛阳市税务局, 财政部驻|辽宁), else `end`."""
+    last = end - 1 if text[end - 1 : end] == _STATIONED else end
+    if last and text[last - 1] in _CENTRAL_ENDS:
+        for size in range(min(_LONGEST_CENTRAL, last), _SHORTEST_CENTRAL - 1, -1):
+            if text[last - size : last] in central_bodies():
+                return last - size
     return end
 
 
@@ -170,6 +185,13 @@ def find_bodies(text: str) -> tuple[Body, ...]:
             bodies.append(_central(text[start : hit.end()], start))
             continue
         body = _body(text, start, hit.start(), ending, full)
+        if body.core in nobody():
+            continue
+        if ending.text == "分局" and bodies and 0 < hit.start() - bodies[-1].end <= _LONGEST_TOWN:
+            branch = parse_body(text[bodies[-1].start : hit.end()])
+            if branch is not None:
+                bodies[-1] = replace(branch, start=bodies[-1].start, end=hit.end())
+                continue
         if (
             body.core
             or (body.regions and (ending.alone or ending.kind == "government"))
@@ -188,7 +210,8 @@ def find_towns(text: str) -> Iterator[Body]:
                 break
             seat = start - len(_SEAT) if text.endswith(_SEAT, 0, start) else start
             if _regions_before(text, seat):
-                yield _body(text, start, hit.start(), endings()[hit.group()], True)
+                if _is_core(text[start : hit.start()], endings()[hit.group()], True):
+                    yield _body(text, start, hit.start(), endings()[hit.group()], True)
                 break
 
 
@@ -210,9 +233,9 @@ def _front(head: str) -> int:
     """The length of what a head has in front of a place: a central body's name, the state's, a division's."""
     if hit := fronts().match(head):
         return hit.end()
-    for size in range(min(_LONGEST_CENTRAL, len(head) - 1), 3, -1):
+    for size in range(min(_LONGEST_CENTRAL, len(head) - 1), _SHORTEST_CENTRAL - 1, -1):
         if head[size - 1] in _CENTRAL_ENDS and head[:size] in central_bodies():
-            return size
+            return size + (head[size] == _STATIONED)
     return 0
 
 
@@ -232,6 +255,8 @@ def parse_body(head: str) -> Body | None:
     """
     if (bare := head.removeprefix(_STATE)) in central_bodies():
         return _central(bare, 0)
+    if (place := parse_prefix(head)) and head.startswith(head[: place.end], place.end):
+        head = head[place.end :]  # its place is printed twice
     regions, at = _split_front(head, _front(head))
     if regions and at == len(head):
         return Body(0, at, regions, "", "", endings()["人民政府"], True, head)
@@ -241,7 +266,22 @@ def parse_body(head: str) -> Body | None:
         return None
     if regions and at == stop and ending.kind == "township":
         at, regions = regions[-1].start, regions[:-1]  # 北京街道: the region's name is the street's
-    return _parsed(head, regions, at, stop, ending)
+    body = _parsed(head, regions, at, stop, ending)
+    if (body is None or not body.regions) and head[: _front(head)] in central_bodies():
+        return _of_central(head, regions, at, ending)
+    return body
+
+
+def _of_central(head: str, regions: tuple[Mention, ...], at: int, ending: Ending) -> Body | None:
+    """A bureau of the central body that `head` begins with: a place's (国家粮食和物资储备局|辽宁|局), or one for the
+    whole country (交通运输部|海事局). `at`: where the words behind both begin."""
+    core = head[at : len(head) - len(ending.text)]
+    if regions:
+        return None if core else Body(0, len(head), regions, "", "", ending, True, head[:at])
+    if core.startswith(tuple(_CONNECTORS)) or not _is_core(core, ending, True):
+        return None
+    sector = central_bodies()[head[: _front(head)]][1]
+    return Body(0, len(head), (), "", head, Ending("", "", sector, "central"), True)
 
 
 def _parsed(head: str, regions: tuple[Mention, ...], at: int, stop: int, ending: Ending) -> Body | None:
@@ -255,7 +295,7 @@ def _parsed(head: str, regions: tuple[Mention, ...], at: int, stop: int, ending:
             return inner  # words before a region's name are no part of the body's
         if (short := parse_short(head)) and short.end <= stop:
             regions, at = (short,), short.end
-    generic = "" if regions else _generic_at(head, stop)
+    generic = "" if regions or not start else _generic_at(head, stop)  # 市场 is one word
     at += len(generic)
     if regions and ending.kind == "township" and head.startswith(_SEAT, at) and at + len(_SEAT) < stop:
         at += len(_SEAT)
@@ -275,6 +315,8 @@ def _generic_at(head: str, stop: int) -> str:
 def _is_core(core: str, ending: Ending, placed: bool) -> bool:
     """Whether `core` may stand before `ending`: any name, or nothing behind a place where that is enough."""
     if core:
+        if ending.kind == "township" and naming_words()["no_town"].search(core):
+            return False
         return core not in nobody() and bool(_NAME.fullmatch(core))
     return ending.kind == "government" or (placed and ending.alone)
 
@@ -303,11 +345,14 @@ def expands(short: str, full: str) -> bool:
 
 
 def sector_of(body: Body) -> str:
-    """The body's sector: the first of its words that has one, else the ending's, else `other`."""
+    """The body's sector: the first of its words that has one, else the ending's or its central body's, else `other`."""
     if body.kind in ("township", "central"):
         return body.ending.sector
     word = first_word(body)
-    return name_words()[word][0] if word else body.ending.sector or "other"
+    if word:
+        return name_words()[word][0]
+    above = central_bodies().get(body.front[: _front(body.front)], ("", ""))[1]
+    return body.ending.sector or above or "other"
 
 
 def first_word(body: Body) -> str:

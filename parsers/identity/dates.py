@@ -9,7 +9,10 @@ import re
 from collections import Counter
 from collections.abc import Iterator
 from datetime import date
+from functools import cache
 from itertools import islice
+
+from parsers.rules import read_rows
 
 FIRST, LAST = 2000, 2099
 _DIGITS = str.maketrans("〇零○一二三四五六七八九", "000123456789")
@@ -21,34 +24,16 @@ _SHORT_YEAR = re.compile(r"^\s*([012]\d)-(\d\d)-(\d\d)(?:\s|$)")
 _HAN_DATE = re.compile(rf"(二{_HAN_DIGIT}{{3}})年([一二三四五六七八九十]{{1,2}})月([一二三四五六七八九十]{{1,3}})日")
 _YEAR = re.compile(rf"(?<!\d)(20[0-3]\d)(?=\s?年|年度)|(二{_HAN_DIGIT}{{3}})(?=年)")
 _BARE_YEAR = re.compile(r"(?<!\d)(20[0-3]\d)(?!\d)")
-_PERIOD = re.compile(
-    r"(?<!\d)(20\d\d)\s?年?\s?1?\s?月?\s?1?\s?日?[^。\n]{0,12}?[至到起止从—-][^。\n]{0,14}?12\s?月?\s?3[01]\s?日?"
-)
-# The last day of what is reported on: 数据截至2017年12月31日.
-_AS_OF = re.compile(r"(?:数据|统计|资料|数字)[^。\n\d]{0,6}截[至止]到?于?20\d\d年(?=12月31日)")
-# The year that a sentence gives the report itself: 现公布2016年度的年报.
-_REPORTED = re.compile(
-    r"(?<![《\d])(20\d\d)年度?的?(?:政府|政务)?(?:信息|政务)?(?:公开)?(?:工作)?(?:情况)?(?:年度)?(?:报告|年报)(?!编制|格式|工作)"
-)
-_OWN_REPORT = re.compile(rf"(?:现将|现公布|现发布|公布|编制)[^。\d]{{0,16}}{_REPORTED.pattern}")
-_INTERVAL = re.compile(
-    r"(?:统计|数据|期限|时限|时间|本报告|所列)[^。\n\d]{0,16}(?P<year>20\d\d)年(?P<month>\d{1,2})月(?P<day>\d{1,2})日?[^。\n\d]{0,4}"
-    r"[至到起止从—-][^。\n\d]{0,6}(?:(?P<last_year>20\d\d)年|当年|同年|本年)?(?P<last_month>\d{1,2})月(?P<last_day>\d{1,2})日"
-)
-_LABELLED = re.compile(
-    r"(?<!填报)(?<!有效)(?<!截止)(?<!统计)(?<!施行)(?<!受理)(?<!办公)(?<!实施)(?:发布|发文|公开|生成|成文|发表|更新|上传|刊登|撰写|录入|添加|公布)?(?:(?:日期|时间)\s?[:：|\]】]*|(?<=发布|发表|更新|上传|刊登)于)\s{0,3}"
-    r"(?P<date>20\d\d\s?[-/.年]\s?\d{1,2}\s?[-/.月]\s?\d{1,2})"
-)
-_ALONE = re.compile(rf"^[\s\[(【（]*{_DAY}日?(?:\s+\d\d?:\d\d(?::\d\d)?)?(?:发布|公布|刊登)?(?=[\s)\]】]|$)")
-# A date behind 发表于, or on a line of the page about itself: 来源, 字体, 浏览次数 …
-_POSTED = re.compile(rf"(?:发表|发布|公布|刊登|上传|更新)(?:于|:)?\s{{0,3}}{_DAY}")
-_ABOUT_PAGE = re.compile(
-    r"(?:来\s?源|作\s?者|编\s?辑|字\s?[体号]|浏\s?览|点\s?击|阅\s?读|访\s?问|打\s?印|分\s?享|责\s?编)"
-)
-_OWN_DATE = re.compile(rf"(?:^|[\s()\[\]|:,;】】）（]){_DAY}日?(?=[\s()\[\]|,;【）]|$)")
-
-
 _LONGEST_LINE, _NEAR, _OPENING, _PLACE_OF_PERIOD = 400, 60, 600, 3000
+
+
+@cache
+def _patterns() -> dict[str, re.Pattern[str]]:
+    """The sentences and labels that tell what a date is, by kind: the rows of `rules/date_patterns.csv`."""
+    rows = {row["kind"]: row["pattern"].replace("{day}", _DAY) for row in read_rows("date_patterns.csv")}
+    for part in ("reported", "about_page"):
+        rows = {kind: pattern.replace(f"{{{part}}}", rows[part]) for kind, pattern in rows.items()}
+    return {kind: re.compile(pattern) for kind, pattern in rows.items()}
 
 
 def _date(year: str, month: str, day: str) -> date | None:
@@ -91,7 +76,9 @@ def find_published(lines: Iterator[str] | list[str]) -> date | None:
         head = line[:_LONGEST_LINE]
         if "20" not in head:
             continue
-        if (hit := _LABELLED.search(head) or _ALONE.match(head)) and (found := parse_date(hit.group())):
+        if (hit := _patterns()["labelled"].search(head) or _patterns()["alone"].match(head)) and (
+            found := parse_date(hit.group())
+        ):
             return found
         weaker = weaker or _about_page(head)
     return weaker
@@ -99,10 +86,10 @@ def find_published(lines: Iterator[str] | list[str]) -> date | None:
 
 def _about_page(line: str) -> date | None:
     """The date of a line that tells of the page itself: 2009年3月31日 来源:某局; 发表于 2021-01-12."""
-    if hit := _POSTED.search(line):
+    if hit := _patterns()["posted"].search(line):
         return parse_date(hit.group())
-    about = _ABOUT_PAGE.search(line)
-    near = (hit for hit in _OWN_DATE.finditer(line) if about and abs(hit.start() - about.start()) < _NEAR)
+    about = _patterns()["about_page"].search(line)
+    near = (hit for hit in _patterns()["own_date"].finditer(line) if about and abs(hit.start() - about.start()) < _NEAR)
     hit = next(near, None)
     return parse_date(hit.group()) if hit else None
 
@@ -127,7 +114,7 @@ def find_period(text: str) -> int | None:
     >>> find_period("统计期限为201711日至20171231日"), find_period("自2020年1月1日起,至2020年12月31日止")
     (2017, 2020)
     """
-    hit = _PERIOD.search(text)
+    hit = _patterns()["period"].search(text)
     return int(hit.group(1)) if hit else None
 
 
@@ -153,7 +140,7 @@ def score_years(title: str, weak: str, text: str, published: date | None) -> Cou
     """How much speaks for each year: title 6, period 4, the sentence that names the report's year 4, others less."""
     score: Counter[int] = Counter()
     opening = find_years(text[:_OPENING])[:1]
-    reported = [int(hit.group(1)) for hit in _REPORTED.finditer(text, 0, _OPENING)][:1]
+    reported = [int(hit.group(1)) for hit in _patterns()["reported"].finditer(text, 0, _OPENING)][:1]
     for years, weight in (
         ([_named_year(title)], 6),
         ([find_period(text[:_PLACE_OF_PERIOD])], 4),
@@ -178,8 +165,14 @@ def find_other_years(year: int, title: str, text: str) -> list[tuple[int, int, i
     """
     at = text.find(title) if title else -1
     stretches = [(at, at + len(title))] if at >= 0 else []
-    stretches += [hit.span() for hit in islice(_PERIOD.finditer(text, 0, _PLACE_OF_PERIOD), 1)]
-    stretches += [hit.span() for hit in (*_OWN_REPORT.finditer(text, 0, _OPENING), *_AS_OF.finditer(text, 0, _OPENING))]
+    stretches += [hit.span() for hit in islice(_patterns()["period"].finditer(text, 0, _PLACE_OF_PERIOD), 1)]
+    stretches += [
+        hit.span()
+        for hit in (
+            *_patterns()["own_report"].finditer(text, 0, _OPENING),
+            *_patterns()["as_of"].finditer(text, 0, _OPENING),
+        )
+    ]
     found: dict[int, tuple[int, int]] = {}
     for start, end in stretches:
         for other in find_years(text[start:end])[:1]:
@@ -193,7 +186,7 @@ def find_odd_period(text: str, year: int) -> tuple[str, str, int, int] | None:
     >>> find_odd_period("统计期限为2019年4月1日至2020年3月31日。", 2019)
     ('2019-04-01', '2020-03-31', 5, 25)
     """
-    hit = _INTERVAL.search(text, 0, _PLACE_OF_PERIOD)
+    hit = _patterns()["interval"].search(text, 0, _PLACE_OF_PERIOD)
     if hit is None:
         return None
     first = _date(hit["year"], hit["month"], hit["day"])

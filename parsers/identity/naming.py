@@ -5,28 +5,19 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from collections.abc import Iterator
+from functools import cache
 
 from parsers.identity.agencies import Body, expands, find_bodies, find_towns, parse_body
 from parsers.identity.evidence import Evidence
 from parsers.identity.regions import region_of
-from parsers.identity.vocabulary import GENERIC, endings
+from parsers.identity.statements import find_stated, is_cited
+from parsers.identity.vocabulary import GENERIC, endings, naming_words
 
-_FRAME = re.compile(
-    r"(?:政府|政务|行政|部门|机关|单位|党务|校务|院务)?(?:信息(?:与|和|及)?(?:政务)?公开|政务(?:与|和|及)?(?:政府)?信息公开|政务公开|公开)"
-)
 _YEAR = re.compile(r"(?:20\d\d|二[〇零○O一二三四五六七八九]{3})(?:[-—~至]20\d\d)?年?(?:度)?|年度")
-_LEADING = re.compile(r"^(?:关于|公布|发布|报送|印发|呈报|上报|编制|《|“|原|附件?\d*[::]?|[\d.、:\-\s]+)+")
-_TRAILING = re.compile(r"(?:关于|的|本级|在|推进|开展|主动|依法|部门|年|有关|[\s:,、\-—》”])+$")
 _BRACKETED = re.compile(r"[(【\[]([^)】\]]{3,30})[)】\]]")
 _SECOND_NAME = re.compile(r"[(【\[][^)】\]]{0,30}[)】\]]\s*$")
 _SEGMENTS = re.compile(r"[\s>/|_\-—:;,。、]+")
 _PAGE_SPLIT = re.compile(r"[-_|\s]")
-_OWN = re.compile(r"[我本](局|厅|委|办|镇|乡|街道|县|市|区|省|院|校|中心|部|署)")
-_SUBJECT = re.compile(
-    r"(?:^|[,。;:、(\n]|由|年|与|公布)\s*([\u3400-\u9fff]{1,12}?(?:镇人民政府|乡人民政府|镇政府|乡政府|街道办事处|街道办|镇|乡|街道"
-    r"|公司|大学|学院|医院|中学|学校))(?=党政办|办公室|20\d\d|现将|依照|依据|根据|按照|严格|认真|坚持|高度|编制|编写|在|以|围绕"
-    r"|全面|政务?信息|政务|政府)"
-)
 _SHARE_OF_GOVERNMENT = 0.4
 _SHORTEST_NAME, _LONGEST_NAME = 4, 40
 # A government whose place spam had replaced: nothing is left of its name but the kind.
@@ -35,7 +26,7 @@ _NAMELESS = re.compile(r"(?:^|[,。\n《])人民政府(?!办公|关于|令)")
 
 def title_heads(title: str) -> Iterator[str]:
     """What a title says of the body: the words before its subject, those in brackets, those behind it."""
-    frame = _FRAME.search(title)
+    frame = naming_words()["frame"].search(title)
     before, after = (title[: frame.start()], title[frame.end() :]) if frame else (title, "")
     cleaned = _clean(before)
     if cleaned.endswith("人民"):
@@ -49,7 +40,17 @@ def title_heads(title: str) -> Iterator[str]:
 
 def _clean(head: str) -> str:
     """A head without years, leading verbs, trailing particles and a second name in brackets."""
-    return _TRAILING.sub("", _SECOND_NAME.sub("", _LEADING.sub("", _YEAR.sub("", head))))
+    return _trailing().sub("", _SECOND_NAME.sub("", _leading().sub("", _YEAR.sub("", head))))
+
+
+@cache
+def _leading() -> re.Pattern[str]:
+    return re.compile(rf"^(?:{naming_words()['leading'].pattern}|[《“]|原|附件?\d*[::]?|[\d.、:\-\s]+)+")
+
+
+@cache
+def _trailing() -> re.Pattern[str]:
+    return re.compile(rf"(?:{naming_words()['trailing'].pattern}|[\s:,、\-—》”])+$")
 
 
 def read_title(title: str) -> Body | None:
@@ -76,9 +77,15 @@ def find_named(evidence: Evidence) -> list[tuple[Body, str, float]]:
             for segment in _SEGMENTS.split(text):
                 if 3 < len(segment) < 40 and not any(find_bodies(segment)) and (body := parse_body(segment)):
                     named.append((body, place, trust))
-        named += [(body, place, trust) for body in find_bodies(text)]
+        named += [(body, place, trust) for body in find_bodies(text) if not _is_obeyed(body, place, text)]
         named += [(body, place, trust) for body in find_towns(text)]
+    named += [(body, "statement", trust) for body, _, trust in find_stated(evidence.lead)]
     return named
+
+
+def _is_obeyed(body: Body, place: str, text: str) -> bool:
+    """Whether running text names a body only as one above or beside the reporting one."""
+    return place in ("lead", "tail") and is_cited(text, body.end)
 
 
 def _alone(line: str) -> Body | None:
@@ -90,18 +97,9 @@ def _alone(line: str) -> Body | None:
     return body if body and body.regions and body.end > len(body.front) else None
 
 
-def _subjects(lead: str) -> Iterator[Body]:
-    """Townships, institutions and others without a region that a clause of the text begins with."""
-    for hit in _SUBJECT.finditer(lead):
-        if (body := parse_body(hit.group(1))) and body.kind in ("township", "institution"):
-            yield body
-
-
 def choose(evidence: Evidence, named: list[tuple[Body, str, float]]) -> Body | None:
     """The reporting body: the title's, else the one the places speak for most; None without any."""
     own = read_title(evidence.title) or _first_line(evidence)
-    if own is None or own.kind == "township":
-        named = named + [(body, "lead", 2.0) for body in _subjects(evidence.lead)]
     if own is None:
         own = _by_votes(evidence, named)
     if own is None and _NAMELESS.search(evidence.lead):
@@ -116,7 +114,7 @@ def _first_line(evidence: Evidence) -> Body | None:
         if 4 < len(line.strip()) < 30 and (body := parse_body(line.strip())) and body.regions and body.core:
             return body
     page = _PAGE_SPLIT.split(evidence.page, maxsplit=1)[0]
-    return read_title(page) if _FRAME.search(page) else None
+    return read_title(page) if naming_words()["frame"].search(page) else None
 
 
 def _by_votes(evidence: Evidence, named: list[tuple[Body, str, float]]) -> Body | None:
@@ -127,7 +125,7 @@ def _by_votes(evidence: Evidence, named: list[tuple[Body, str, float]]) -> Body 
 
 def vote(evidence: Evidence, named: list[tuple[Body, str, float]]) -> dict[Body, float]:
     """The votes of each name over the places, most first; bodies of the document's own kind (我局) count double."""
-    kinds = {hit.group(1) for hit in _OWN.finditer(evidence.text)}
+    kinds = {hit.group()[1:] for hit in naming_words()["own"].finditer(evidence.text)}
     votes: dict[str, float] = defaultdict(float)
     first: dict[str, Body] = {}
     named = named + [(b, "text", 0.3) for b in find_bodies(evidence.text[len(evidence.lead) :])]
@@ -159,9 +157,10 @@ def _best_form(own: Body, named: list[tuple[Body, str, float]]) -> Body:
         return own
     votes: dict[Body, float] = defaultdict(float)
     for body, place, trust in named:
-        if place == "title" or not _fits(own, body) or body.ending.formal != own.ending.formal:
+        governed = own.kind == "zone" and body.kind == "zone" and body.core == own.tail  # 某开发区 → its committee
+        if place == "title" or not _fits(own, body) or not (governed or body.ending.formal == own.ending.formal):
             continue
-        spelled = (not own.full or own.kind == "zone") and expands(own.core, body.core)
+        spelled = governed or ((not own.full or own.kind == "zone") and expands(own.core, body.core))
         if spelled or (body.core == own.core and body.regions and len(body.front) > len(own.front)):
             votes[body] += trust + 10 * spelled
     if not votes:

@@ -1,6 +1,7 @@
 """Vocabulary of agency names: endings, words, what stands in front, and who is nobody.
 
-Rows of `rules/agency_ends.csv`, `agency_words.csv`, `agency_central.csv`, `agency_fronts.csv`, `agency_nobody.csv`.
+Rows of `rules/agency_ends.csv`, `agency_words.csv`, `agency_central.csv`, `agency_fronts.csv`, `agency_nobody.csv`,
+`naming_words.csv`.
 """
 
 from __future__ import annotations
@@ -10,7 +11,7 @@ from dataclasses import dataclass
 from functools import cache
 
 from parsers.identity.regions import gazetteer
-from parsers.rules import read_rows
+from parsers.rules import compile_kinds, read_rows
 
 GENERIC = "省市县区州旗盟"
 
@@ -97,3 +98,11 @@ def fronts() -> re.Pattern[str]:
 def before_endings() -> frozenset[str]:
     """The characters that may stand right before an ending: of a word, a region, 市, 我."""
     return gazetteer().last_chars | frozenset(word[-1] for word in name_words()) | frozenset(GENERIC + "我本")
+
+
+@cache
+def naming_words() -> dict[str, re.Pattern[str]]:
+    """By kind, the words that stand around the name of a body in a title or a sentence."""
+    words = compile_kinds("naming_words.csv")
+    words["before"] = re.compile(f"^(?:{words['before'].pattern})+")
+    return words

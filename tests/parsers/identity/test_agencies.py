@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 
 from parsers.identity.agencies import expands, find_bodies, find_towns, parse_body, sector_of
 from parsers.identity.naming import read_title
 from parsers.identity.regions import region_of
+from parsers.identity.statements import find_stated
 from parsers.identity.vocabulary import endings
 from parsers.rules import read_rows
 
@@ -36,6 +39,16 @@ SECTORS = {row["sector"] for row in read_rows("sectors.csv")}
         ("南昌高新技术产业开发区管委会", "南昌高新技术产业开发区管理委员会", ["360100", "360121"], "zone", None),
         ("昆明市第一中学", "昆明市第一中学", ["530100"], "institution", "education"),
         ("兴化市自来水有限公司", "兴化市自来水有限公司", ["321281"], "institution", None),
+        ("财政部辽宁监管局", "财政部辽宁监管局", ["210000"], "bureau", "finance"),
+        ("国家粮食和物资储备局辽宁局", "国家粮食和物资储备局辽宁局", ["210000"], "bureau", None),
+        ("国家统计局洛阳调查队", "国家统计局洛阳调查队", ["410300"], "bureau", "statistics"),
+        ("交通运输部海事局", "交通运输部海事局", [], "central", "transport"),
+        ("水利部黄河水利委员会", "水利部黄河水利委员会", [], "central", "water"),
+        ("重庆海关关区", "重庆海关", ["500000"], "institution", None),
+        ("市残联", "残疾人联合会", [], "bureau", "civil_affairs"),
+        ("恩施州卫健委", "恩施州卫健委", ["422800"], "bureau", "health"),
+        ("扎赉特旗扎赉特旗人民政府办公室", "扎赉特旗人民政府办公室", ["152223"], "bureau", None),
+        ("市场监管局", "市场监管局", [], "bureau", "market_regulation"),
     ],
 )
 def test_parse_body(head, name, codes, kind, sector):
@@ -57,6 +70,9 @@ def test_what_is_no_name(head):
         ("高青县文化新闻出版局和市教育局", ["高青县文化新闻出版局", "教育局"]),
         ("各部门办理情况由局长负责,分局部署", []),
         ("株洲市发展和改革委员会委托", ["株洲市发展和改革委员会"]),
+        ("请与杭州市公安局滨江区分局联系", ["杭州市公安局滨江区分局"]),
+        ("上海市浦东新区税务局", ["上海市浦东新区税务局"]),
+        ("领导小组办公室设在县政府", ["人民政府"]),
         ("各级人民政府和有关部门", []),
     ],
 )
@@ -142,3 +158,32 @@ def test_every_ending_makes_a_name_and_alone_only_where_it_may(ending):
         return  # 北京街道: a region's name may be the street's
     alone = parse_body(f"洛阳市{ending.text}")
     assert (alone is not None) == (ending.alone or ending.kind == "government")
+
+
+@pytest.mark.parametrize("row", read_rows("naming_words.csv"), ids=lambda row: row["kind"])
+def test_words_around_a_name(row):
+    assert re.search(row["pattern"], row["yes"])
+    assert not re.search(row["pattern"], row["no"])
+
+
+@pytest.mark.parametrize("row", read_rows("agency_statements.csv"), ids=lambda row: row["kind"])
+def test_a_statement_names_the_body(row):
+    assert [body.name for body, kind, _ in find_stated(row["example"]) if kind == row["kind"]] == [row["agency"]]
+    assert not [body for body, kind, _ in find_stated(row["near_miss"]) if kind == row["kind"]]
+
+
+@pytest.mark.parametrize(
+    ("text", "names"),
+    [
+        ("现公布前进街道2021年度信息公开年度报告", ["前进街道办事处"]),
+        ("如有疑问,请与开封市气象局办公室联系", ["开封市气象局"]),
+        ("如有疑问,请与淄博市公安局高新区分局(以下简称分局)联系", ["淄博市公安局高新区分局"]),
+        ("如有疑问,请与郑州高新技术产业开发区管委会国土规划住建局联系", ["郑州高新技术产业开发区管委会国土规划住建局"]),
+        ("对外更新政府信息27次", []),
+        ("2022年,市住房和城乡建设局认真落实", ["住房和城乡建设局"]),
+        ("我镇政府信息公开工作", []),
+        ("请各单位公布2021年政府信息公开年报", []),
+    ],
+)
+def test_find_stated(text, names):
+    assert sorted({body.name for body, _, _ in find_stated(text)}) == names

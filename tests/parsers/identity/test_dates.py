@@ -9,6 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from parsers.identity.dates import (
+    _patterns,
     find_odd_period,
     find_other_years,
     find_period,
@@ -17,6 +18,7 @@ from parsers.identity.dates import (
     find_years,
     parse_date,
 )
+from parsers.rules import read_rows
 
 
 @pytest.mark.parametrize(
@@ -155,3 +157,22 @@ def test_a_period_that_is_not_the_year(text, period):
 )
 def test_a_date_on_a_line_about_the_page(line, want):
     assert find_published([line]) == want
+
+
+@pytest.mark.parametrize("row", read_rows("date_patterns.csv"), ids=lambda row: row["kind"])
+def test_what_tells_what_a_date_is(row):
+    pattern = _patterns()[row["kind"]]
+    assert pattern.search(row["yes"])
+    assert not pattern.search(row["no"])
+
+
+@pytest.mark.parametrize(
+    ("line", "found"),
+    [
+        ("2022年01月18日来源:某局", date(2022, 1, 18)),
+        ("管理员 于2022年04月11日发表", date(2022, 4, 11)),
+        ("归档时间:2023-06-15", None),
+    ],
+)
+def test_dates_on_lines_about_the_page(line, found):
+    assert find_published([line]) == found
