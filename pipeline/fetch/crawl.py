@@ -164,7 +164,7 @@ class Crawl:
     def _take_safely(self, item: Item, answer: Answer, kept: Kept | None) -> Outcome:
         try:
             return self._take(item, answer, kept)
-        except RefusedError as error:
+        except (RefusedError, ParseError) as error:
             return Outcome("failed", str(error))
         except OSError:
             raise
@@ -256,10 +256,7 @@ class Crawl:
         if extension is None and item.kind not in ("seed", "list"):
             kind = answer.headers.get("content-type", "-")
             return Outcome("failed", f"不支持的类型 (of a type that is not kept): {kind[:80]}")
-        try:
-            page = Page(answer.url, decode(answer.body).text)
-        except ParseError as error:
-            return Outcome("failed", str(error))
+        page = Page(answer.url, decode(answer.body).text)
         return self._take_page(item, answer, page, extension or "html")
 
     def _take_page(self, item: Item, answer: Answer, page: Page, extension: str) -> Outcome:

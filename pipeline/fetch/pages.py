@@ -11,7 +11,7 @@ from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 from parsers.folding import fold_characters
 from parsers.identity.dates import parse_date
-from pipeline.formats.html import limit_depth
+from pipeline.formats.nesting import refuse_deep
 
 MOST_LINKS, MOST_TEXT = 5_000, 5_000_000
 _PARTS = re.compile(r"[_|>»–—-]|\s+")
@@ -49,9 +49,9 @@ class Page:
 
     @property
     def tree(self) -> LexborHTMLParser:
-        """The page as a tree of HTML."""
+        """The page as a tree of HTML; raises ParseError if it is nested too deep."""
         if self._tree is None:
-            self._tree = LexborHTMLParser(limit_depth(self.text[:MOST_TEXT]))
+            self._tree = _parse(self.text)
         return self._tree
 
     @property
@@ -107,8 +107,14 @@ def find_links(tree: LexborHTMLParser, base: str) -> list[Link]:
 
 
 def find_links_in(markup: str, base: str) -> list[Link]:
-    """The links of a piece of HTML."""
-    return find_links(LexborHTMLParser(limit_depth(markup[:MOST_TEXT])), base)
+    """The links of a piece of HTML; raises ParseError if it is nested too deep."""
+    return find_links(_parse(markup), base)
+
+
+def _parse(markup: str) -> LexborHTMLParser:
+    markup = markup[:MOST_TEXT]
+    refuse_deep(markup)
+    return LexborHTMLParser(markup)
 
 
 def _title_of(node: LexborNode) -> str:

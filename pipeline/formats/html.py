@@ -15,6 +15,7 @@ from selectolax.lexbor import LexborHTMLParser, LexborNode
 from parsers.records import ParseError
 from pipeline.formats.grids import RawCell, RawTable, is_grid, print_rows
 from pipeline.formats.lines import Box, Layout, Line, refuse_huge
+from pipeline.formats.nesting import refuse_deep, refuse_depth
 
 SKIPPED = frozenset(
     (
@@ -73,12 +74,7 @@ LINE_ENDS = frozenset(("br", "hr"))
 # Spaces at the ends of a line are layout, whatever their kind; so are characters without width.
 EDGES = " \t\r\n\f\v\u00a0\u2002\u2003\u2009\u3000\ufeff\u200b\u200c\u200d"
 HALF = 0.5  # share of the page's text from which hidden text is taken for the page itself
-MANY_TAGS, MAX_TAGS, MAX_DEPTH = 10_000, 500_000, 1_000
-_BLOCK_TAG = re.compile(
-    r"<(/?)(?:div|ul|ol|dl|li|dd|dt|section|article|center|blockquote|form|fieldset|header|footer|nav|main|aside|menu|"
-    r"address|details|figure|h[1-6]|pre)(?![a-z0-9-])[^<>]*>",
-    re.I,
-)
+MAX_TAGS = 500_000
 _WIDE = "\u2e80-\u9fff\uf900-\ufaff\uff00-\uff60\u3000-\u303f"
 _WRAP = re.compile(rf"(?<=[{_WIDE}])[ \t\r\f]*\n[ \t\r\n\f]*(?=[{_WIDE}])")
 _SPACES = re.compile(r"[ \t\r\n\f]+")
@@ -89,30 +85,16 @@ _NAMES = ("name", "property", "http-equiv", "itemprop")
 
 
 def read_html(markup: str) -> Layout:
-    """Lay out a page of HTML; raises ParseError if there is more of it than any report has."""
+    """Lay out a page of HTML; raises ParseError if there is more of it, or it is nested deeper, than any report."""
     if (tags := markup.count("<")) > MAX_TAGS:
         raise ParseError(f"网页标记过多 (too many tags on the page): {tags}, at most {MAX_TAGS}")
-    markup = limit_depth(markup)
+    refuse_deep(markup)
     parser = LexborHTMLParser(markup)
     reader = _Reader(_find_hidden(parser, markup))
     if parser.body is not None:
         reader.walk(parser.body)
     refuse_huge(sum(len(line.text) for line in reader.lines), len(reader.lines))
     return Layout(reader.lines, reader.boxes, _read_meta(parser, markup))
-
-
-def limit_depth(markup: str) -> str:
-    """`markup` without the blocks that are nested deeper than any page's: the parser's time grows with
-    the square of the depth. Only their tags go, never text."""
-    if markup.count("<") < MANY_TAGS:
-        return markup
-    depth, at, parts = 0, 0, []
-    for tag in _BLOCK_TAG.finditer(markup):
-        depth = max(0, depth - 1) if tag[1] else depth + 1
-        if depth + bool(tag[1]) > MAX_DEPTH:
-            parts.append(markup[at : tag.start()])
-            at = tag.end()
-    return "".join(parts) + markup[at:]
 
 
 def _find_hidden(parser: LexborHTMLParser, markup: str) -> frozenset[int]:
@@ -198,6 +180,7 @@ class _Reader:
                 child = None if end is _DONE else node.first_child
                 if child is not None:
                     open_nodes.append((node, end))
+                    refuse_depth(len(open_nodes))
                     node = child
                     continue
                 if end is not None and end is not _DONE:

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import time
+from contextlib import suppress
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from parsers.records import ParseError
 from pipeline.fetch.items import Item
 from pipeline.fetch.pages import Page
 from pipeline.fetch.reading import Wanted, find_attachments, read_listing
@@ -87,5 +89,6 @@ def test_no_page_makes_it_fail(text: str) -> None:
 @pytest.mark.parametrize("name", HUGE)
 def test_no_page_takes_long(name: str) -> None:
     began = time.monotonic()
-    read(HUGE[name])
+    with suppress(ParseError):  # nested too deep
+        read(HUGE[name])
     assert time.monotonic() - began < HANG
