@@ -98,8 +98,8 @@ def classify(title: str, text: str, hijacked: bool = False) -> tuple[str, Counte
     plain = votes["report"] >= _PLAIN and len(votes) == 1
     body = _vote("body", text, only="other" if plain else "")
     votes["other"] += body["other"] + _LIST_WEIGHT * _is_list(text)
-    # A title that names no report needs more of the body to be one.
-    votes["report"] += body["report"] if named or not title else body["report"] // 2
+    # A title that names no report needs more of the body to be one, unless foreign words stand in it.
+    votes["report"] += body["report"] if named or hijacked or not title else body["report"] // 2
     best = max(("other", "report", "notice", "plan", "guide"), key=lambda kind: votes[kind])
     if votes[best] < _ENOUGH:
         best = "other"

@@ -5,20 +5,18 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cache
 
+from parsers.boilerplate import squeeze
 from parsers.folding import Folded, fold
 from parsers.identity.spam import Spam, fold_words
 from parsers.records import Document
+from parsers.titles import is_numbered, is_sentence, title_words
 
 LEAD, TAIL = 700, 160
-_TITLE = re.compile(r"(?:信息|政务|校务|院务)(?:与政务|和政务)?公开")
-_TITLE_END = re.compile(r"报告|年报|总结|情况|指南|目录|要点|方案|计划|通知|办法|制度|规定|公告|格式")
-_FOOTER = re.compile(r"主办|承办|版权|主管|维护|运维|Copyright")
-_NAMED_TITLE = re.compile(r"(?:标题|標題|信息名称|名\s*称)\s*[:：]\s*([^\s|]{6,80})")
 _TITLE_LINES = 8
 # What parts a title from the name of its site, its column or its fields: " - ", " | ", "_".
 _TITLE_PARTS = re.compile(r"\s*[|_]+\s*|\s+[-—]+\s+|[-—]{2,}")
-_LABEL = re.compile(r"^(?:名\s?称|标\s?题|信息名称|主\s?题)\s*:\s*")
 _OTHER_LABEL = re.compile(r"^[^\s:]{2,6}:")
 
 
@@ -58,6 +56,27 @@ class Evidence:
         yield "name", self.name, 0.5
 
 
+def _is_named(words: str) -> bool:
+    """Whether words name a document on disclosure: its subject and its kind."""
+    return bool(title_words()["disclosure"].search(words) and title_words()["disclosure_kind"].search(words))
+
+
+def _is_heading(line: str) -> bool:
+    """Whether a line is numbered, or opens what follows: 三、…情况, 现将…报告如下:."""
+    squeezed = squeeze(line)
+    return is_numbered(squeezed) or is_sentence(squeezed)
+
+
+@cache
+def _label() -> re.Pattern[str]:
+    return re.compile(rf"^(?:{title_words()['label'].pattern})\s*:\s*")
+
+
+@cache
+def _labelled() -> re.Pattern[str]:
+    return re.compile(rf"(?:{title_words()['label'].pattern})\s*[:：]\s*([^\s|]{{6,80}})")
+
+
 def find_title(document: Document, folded: Folded) -> str:
     """The title as printed: the document's own, else a line at the beginning that reads like one."""
     if document.title:
@@ -66,15 +85,15 @@ def find_title(document: Document, folded: Folded) -> str:
     for number, line in enumerate(folded.text.split("\n")):
         if number >= _TITLE_LINES:
             break
-        if len(line) < 70 and "。" not in line and _TITLE.search(line) and _TITLE_END.search(line):
+        if len(line) < 70 and "。" not in line and _is_named(line) and not _is_heading(line):
             return folded.raw(at, at + len(line)).strip(" #*\t")
         at += len(line) + 1
     for line in document.boilerplate:
-        named = _NAMED_TITLE.search(line)
-        if named and _TITLE.search(fold(named.group(1)).text):
+        named = _labelled().search(line)
+        if named and title_words()["disclosure"].search(fold(named.group(1)).text):
             return named.group(1)
     page = fold_words(document.metadata.get("page_title", ""))
-    return document.metadata["page_title"] if _TITLE.search(page) and _TITLE_END.search(page) else ""
+    return document.metadata["page_title"] if _is_named(page) else ""
 
 
 def read_title(title: str) -> str:
@@ -84,8 +103,8 @@ def read_title(title: str) -> str:
     >>> read_title("部门:市民政局 | 栏目:公开年报 | 名称:某市民政局2016年度政府信息公开年报")
     '某市民政局2016年度政府信息公开年报'
     """
-    parts = [_LABEL.sub("", part.strip()) for part in _TITLE_PARTS.split(title)] if _TITLE_PARTS.search(title) else []
-    named = [part for part in parts if _TITLE.search(part) and _TITLE_END.search(part)]
+    parts = [_label().sub("", part.strip()) for part in _TITLE_PARTS.split(title)] if _TITLE_PARTS.search(title) else []
+    named = [part for part in parts if _is_named(part)]
     plain = [part for part in named if not _OTHER_LABEL.match(part)] or named
     return re.sub(r"\s+", "", max(plain, key=len, default=title)).strip("_-—|")
 
@@ -108,7 +127,7 @@ def gather(document: Document, folded: Folded, spam: Spam, title: str) -> Eviden
         page=read("page_title", "site"),
         trail=read("breadcrumb"),
         around=around,
-        footer="\n".join(line for line in around.split("\n") if _FOOTER.search(line)),
+        footer="\n".join(line for line in around.split("\n") if title_words()["footer"].search(line)),
         index=read("index_no"),
         name=document.name,
         text=text,

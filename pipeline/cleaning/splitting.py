@@ -2,7 +2,8 @@
 
 Some converters take every line end away. A line is parted only where words begin something else (a
 label of the page, a breadcrumb, 上一篇, 主办单位), in the first line of the report and before, or in its
-last one and behind. Nothing goes but the white space between the parts.
+last one and behind. Nothing goes but the white space between the parts. The words are the rows of
+`rules/line_joints.csv`.
 """
 
 from __future__ import annotations
@@ -10,27 +11,26 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
+from functools import cache
 from itertools import pairwise
 
 from parsers.boilerplate import classify_line
 from parsers.folding import fold
 from parsers.page_labels import find_run
+from parsers.rules import compile_kinds
 from parsers.titles import MAX_TITLE, is_title
 from pipeline.formats.lines import Line
 
 HEAD, TAIL = 400, 500  # characters at the ends of a line that are looked at
 CLOSING = frozenset({"footer", "neighbour", "related", "qrcode", "notice"})
-_TRAIL = re.compile(r"(?<=\s)(?:您|你)?(?:现在|目前|当前|所在)*的?位置\s?[:是]")
-_HOME = re.compile(r"\s(?=(?:网站)?首页(?:\s+\S{2,10}){2,20}\s*$)")
 _LAST_STEP = re.compile(r">\s?[^\s>]{1,30}\s+(?=\S)([^>]{8,90}?)\s*$")  # of a breadcrumb, and what follows it
 _SENTENCE_END = re.compile("[。;!]")
-# Words that a portal's lines behind a report begin with.
-_CLOSING_WORD = re.compile(
-    r"(?:(?<=[\s。])|^)(?=[【\[]?(?:[上下]一?(?:篇|条|页|则|个)|主办|承办|协办|主管|版权|技术支持|友情链接|网站标识码|"
-    r"扫一扫|copyright|©|相关(?:信息|链接|文章|新闻|阅读)|.?icp备|.?公网安备))",
-    re.I,
-)
-_NEIGHBOUR = re.compile(r"[【\[]?[上下]一?(?:篇|条|页|则|个)")
+
+
+@cache
+def _joints() -> dict[str, re.Pattern[str]]:
+    """By kind, the words with which something else begins within a line."""
+    return compile_kinds("line_joints.csv", re.I)
 
 
 def split_lines(lines: Sequence[Line], first: int, last: int) -> list[Line]:
@@ -73,9 +73,9 @@ def _find_head_cuts(line: Line) -> Iterator[int]:
             return
         yield from (place for place in run if 0 < place < len(line.folded))
         text = before
-    if trail := _TRAIL.search(text):
+    if trail := _joints()["trail"].search(text):
         yield trail.start()
-    if home := _HOME.search(text, 0, trail.start() if trail else len(text)):
+    if home := _joints()["home"].search(text, 0, trail.start() if trail else len(text)):
         yield home.end()
     if run and (trail or classify_line(text)):
         words = text.rstrip()
@@ -92,11 +92,11 @@ def _find_tail_cuts(line: Line) -> Iterator[int]:
     if line.kind not in (None, "neighbour") and not start:
         return
     closed = ""
-    for found in _CLOSING_WORD.finditer(text, max(start, len(text) - TAIL)):
+    for found in _joints()["closing"].finditer(text, max(start, len(text) - TAIL)):
         kind = classify_line(text[found.start() :])
         if kind not in CLOSING:
             continue
-        kind = "neighbour" if _NEIGHBOUR.match(text, found.start()) else "footer"
+        kind = "neighbour" if _joints()["neighbour"].match(text, found.start()) else "footer"
         if found.start() and (kind == "neighbour" or kind != closed):
             yield found.start()
         closed = kind

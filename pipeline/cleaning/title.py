@@ -4,23 +4,26 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
+from functools import cache
 from typing import NamedTuple
 
 from parsers.boilerplate import squeeze
 from parsers.folding import fold
 from parsers.page_labels import split_last_date
-from parsers.titles import KINDS, MAX_TITLE, MIN_SCORE, is_sentence, names_kind, score_title
+from parsers.titles import (
+    MAX_TITLE,
+    MIN_SCORE,
+    ends_letter,
+    is_numbered,
+    is_sentence,
+    names_kind,
+    score_title,
+    title_words,
+)
 from pipeline.formats.lines import Line
 
 MAX_BODY, MAX_REST, MAX_OPENING = 30, 12, 120
 _SITE_BREAK = re.compile(r"\s*[-_|—–]+\s*|\s{2,}")
-_LATE = re.compile("(?:(?:19|20)[0-9]{2}|二[〇○零0].{1,2})年?度?(?:政府|政务|信息)|(?:政府|政务)信息公开|关于")
-_BODY = re.compile(
-    "(?:政府|局|委|厅|办|处|部|院|站|所|队|中心|委员会|办公室|街道|镇|乡|大队|银行|公司|协会|学校|大学|学院|区|县|市)$"
-)
-_SITE = re.compile("(?:政府|局|委|厅|办|院|委员会|管委会|办事处|街道|镇|乡|网|网站|门户|平台)$")
-# A whole report in one line opens with its title, apart from what follows.
-_OPENING = re.compile(rf"\s*(.{{4,60}}?(?:{KINDS}))\s")
 _EDGES = " \t|\u3000\u00a0"
 
 
@@ -64,7 +67,11 @@ def find_site(page_title: str, before: Sequence[str], title: Title | None) -> st
     '甲县人民政府'
     """
     parts = [part.strip() for part in _SITE_BREAK.split(page_title) if part.strip()]
-    named = [part for part in [*parts[:0:-1], *before] if len(part) <= MAX_BODY and _SITE.search(_squeezed(part))]
+    named = [
+        part
+        for part in [*parts[:0:-1], *before]
+        if len(part) <= MAX_BODY and title_words()["site"].search(_squeezed(part))
+    ]
     return next((part for part in named if title is None or part not in title.text), None)
 
 
@@ -78,7 +85,7 @@ def _score(line: Line, hints: set[str]) -> int:
     if not text or len(text) > MAX_TITLE or line.grid is not None or line.links * 2 > len(text):
         return 0
     squeezed = squeeze(text)
-    if line.kind or line.labelled or is_sentence(squeezed):
+    if line.kind or line.labelled or is_sentence(squeezed) or is_numbered(squeezed):
         return 0
     heading = {"h1": 2, "h2": 2, "h3": 1}.get(line.tag, 0)
     return score_title(squeezed) + 4 * (squeezed in hints) + heading
@@ -92,10 +99,10 @@ def _with_neighbours(lines: Sequence[Line], place: int, first: int) -> Title:
         text = dated[0].strip(_EDGES)
     start = end = place
     behind = _find_printed(lines, range(place + 1, min(place + 3, first)))
-    if behind is not None and not names_kind(_squeezed(text)) and _is_rest(lines[behind]):
+    if behind is not None and _goes_on(_squeezed(text), lines[behind]):
         text, end = text + lines[behind].text.strip(_EDGES), behind
     before = _find_printed(lines, range(place - 1, max(place - 3, -1), -1))
-    if before is not None and _LATE.match(_squeezed(text)) and _is_body(lines[before]):
+    if before is not None and title_words()["late"].match(_squeezed(text)) and _is_body(lines[before]):
         text, start = lines[before].text.strip(_EDGES) + text, before
     return Title(text, start, end)
 
@@ -103,6 +110,13 @@ def _with_neighbours(lines: Sequence[Line], place: int, first: int) -> Title:
 def _find_printed(lines: Sequence[Line], places: range) -> int | None:
     """The first of some places where anything is printed."""
     return next((place for place in places if lines[place].text.strip()), None)
+
+
+def _goes_on(squeezed: str, behind: Line) -> bool:
+    """Whether a title goes on behind its line: with the word for its kind, or to the end of a letter's title."""
+    if "关于" in squeezed and ends_letter(squeeze(behind.folded)):
+        return behind.kind is None
+    return not names_kind(squeezed) and _is_rest(behind)
 
 
 def _is_rest(line: Line) -> bool:
@@ -114,11 +128,17 @@ def _is_rest(line: Line) -> bool:
 def _is_body(line: Line) -> bool:
     """Whether a line names the body that a title is of."""
     text = line.folded.strip(_EDGES)
-    return line.kind is None and len(text) <= MAX_BODY and bool(_BODY.search(squeeze(text)))
+    return line.kind is None and len(text) <= MAX_BODY and bool(title_words()["body"].search(squeeze(text)))
+
+
+@cache
+def _opening() -> re.Pattern[str]:
+    """The title that a whole report in one line opens with, apart from what follows."""
+    return re.compile(rf"\s*(.{{4,60}}?(?:{title_words()['kind'].pattern}))\s")
 
 
 def _find_opening(line: Line) -> str | None:
     if line.grid is not None or len(line.text) <= MAX_OPENING:
         return None
-    found = _OPENING.match(line.folded[:MAX_OPENING])
+    found = _opening().match(line.folded[:MAX_OPENING])
     return found[1] if found and score_title(squeeze(found[1])) > MIN_SCORE else None
