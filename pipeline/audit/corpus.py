@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from parsers.identity.vocabulary import endings
 from parsers.records import Span
-from pipeline.dataset.schema import tables
+from pipeline.dataset.reading import check_dataset, read_table
 
 if TYPE_CHECKING:
     import pyarrow as pa
@@ -45,10 +45,6 @@ _REPORT = (
     "regime",
     "published",
 )
-
-
-class NoDatasetError(Exception):
-    """There is no dataset at a path, or one that lacks a table; the message says so, for a user."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,18 +122,12 @@ class Corpus:
 
     def __init__(self, folder: Path) -> None:
         """Raises NoDatasetError if there is no dataset in `folder`."""
-        missing = [name for name in tables() if not (folder / f"{name}.parquet").is_file()]
-        if missing:
-            raise NoDatasetError(f"no dataset in {folder}: {missing[0]}.parquet is not there")
+        check_dataset(folder)
         self.folder = folder
 
     def read(self, name: str, columns: Sequence[str], **options: Any) -> pa.Table:
-        """Columns of a table; those that an older program did not write are left out."""
-        import pyarrow.parquet as pq
-
-        path = self.folder / f"{name}.parquet"
-        known = set(pq.read_schema(path).names)
-        return pq.read_table(path, columns=[column for column in columns if column in known], **options)
+        """Columns of a table; those that an older program did not write are null."""
+        return read_table(self.folder, name, columns, **options)
 
     @cached_property
     def documents(self) -> Mapping[str, Report]:

@@ -60,8 +60,8 @@ def audit(
     """
     from pipeline.audit import audit as run_audit
     from pipeline.audit.config import Config, ConfigError, read_config
-    from pipeline.audit.corpus import NoDatasetError
     from pipeline.audit.results import has_severity, read_results
+    from pipeline.dataset.reading import NoDatasetError
     from pipeline.publishing import StoreError
 
     try:

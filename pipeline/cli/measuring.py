@@ -30,6 +30,7 @@ def evaluate(
     """
     from rich.console import Console
 
+    from pipeline.dataset.reading import NoDatasetError
     from pipeline.measuring import accuracy, sheets
     from pipeline.measuring.gold import GoldError
 
@@ -39,7 +40,7 @@ def evaluate(
         for path, write in ((json_file, accuracy.as_json), (markdown, accuracy.as_markdown)):
             if path is not None:
                 path.write_text(write(score), encoding="utf-8")
-    except (GoldError, accuracy.WrongUseError) as error:
+    except (GoldError, NoDatasetError, accuracy.WrongUseError) as error:
         refuse(str(error))
     except OSError as error:
         refuse(f"cannot be written or read: {error}")
@@ -63,11 +64,12 @@ def diff(
     """
     from rich.console import Console
 
+    from pipeline.dataset.reading import NoDatasetError
     from pipeline.measuring import comparing
 
     try:
         changes = list(comparing.diff_datasets(old, new))
-    except comparing.NoDatasetError as error:
+    except NoDatasetError as error:
         refuse(str(error))
     if as_json:
         typer.echo(comparing.as_json(changes))

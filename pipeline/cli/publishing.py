@@ -27,9 +27,9 @@ def site(
 
     Exit code 0, 2 for wrong use.
     """
+    from pipeline.dataset.reading import NoDatasetError
     from pipeline.publishing import StoreError
     from pipeline.site import build_site
-    from pipeline.site.reading import NoDatasetError
 
     try:
         number = build_site(dataset, out, workers=workers, watch=_watch(quiet))
@@ -80,7 +80,7 @@ def export(
 
     Exit code 0, 2 for wrong use.
     """
-    from pipeline.site.reading import NoDatasetError
+    from pipeline.dataset.reading import NoDatasetError
     from pipeline.workbook import NotAWorkbookError, export_workbook
     from pipeline.workbook.material import NoSiteError
 

@@ -32,12 +32,13 @@ def show(
     """Show what was read from one report, each fact with the sentence it stands in."""
     from rich.console import Console
 
+    from pipeline.dataset.reading import NoDatasetError
     from pipeline.viewing.form_view import show_tables
     from pipeline.viewing.show import NoSuchDocumentError, read_document, show_document
 
     try:
         document = read_document(dataset, doc)
-    except NoSuchDocumentError as error:
+    except (NoDatasetError, NoSuchDocumentError) as error:
         refuse(str(error))
     if identity:
         _show_identity(document, downloads)
@@ -69,13 +70,14 @@ def explain(
     """
     from rich.console import Console
 
+    from pipeline.dataset.reading import NoDatasetError
     from pipeline.viewing import explain as explaining
     from pipeline.viewing.show import NoSuchDocumentError, read_document
 
     try:
         explaining.find_indicator(indicator)
         found = explaining.explain(read_document(dataset, doc), indicator)
-    except (NoSuchDocumentError, explaining.NoSuchIndicatorError) as error:
+    except (NoDatasetError, NoSuchDocumentError, explaining.NoSuchIndicatorError) as error:
         refuse(str(error))
     explaining.show_explanation(found, Console(highlight=False))
     if not found.is_stated:

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 
 from pipeline import PARSER_VERSION
 from pipeline.dataset.dictionary import data_package, dictionary, is_data_package
+from pipeline.dataset.reading import as_declared
 from pipeline.dataset.schema import arrow_schema, tables
 from pipeline.publishing import Content, StoreError, replace_folder
 
@@ -134,7 +135,7 @@ def _read_audited(folder: Path, written: set[str]) -> pa.RecordBatch | None:
         stage == "audit" and _documents(doc_id, related) <= alive
         for stage, doc_id, related in zip(*columns, strict=True)
     ]
-    found = _as_declared(rows.filter(pa.array(kept, pa.bool_())), "findings").combine_chunks()
+    found = as_declared(rows.filter(pa.array(kept, pa.bool_())), "findings").combine_chunks()
     return found.to_batches()[0] if found.num_rows else None
 
 
@@ -157,7 +158,7 @@ def replace_findings(out: Path, stage: str) -> Iterator[Callable[[pa.RecordBatch
     name = "findings.parquet"
     with replace_folder(out, dataset_content()) as folder:
         old = pq.ParquetFile(out / name).read()
-        parts = [_as_declared(old.filter(pc.not_equal(old["stage"], stage)), "findings")]
+        parts = [as_declared(old.filter(pc.not_equal(old["stage"], stage)), "findings")]
         yield lambda batch: parts.append(pa.Table.from_batches([batch]))
         for file in dataset_files():
             if file not in (name, DATA_PACKAGE, DICTIONARY):
@@ -165,17 +166,6 @@ def replace_findings(out: Path, stage: str) -> Iterator[Callable[[pa.RecordBatch
         with _open_table(folder, "findings") as writer:
             writer.write_table(pa.concat_tables(parts).combine_chunks())
         _describe(folder)
-
-
-def _as_declared(rows: pa.Table, name: str) -> pa.Table:
-    """A table that an older program wrote with the columns of today: those that it lacks are null."""
-    import pyarrow as pa
-
-    schema = arrow_schema(name)
-    null = [pa.nulls(rows.num_rows, field.type) for field in schema]
-    known = set(rows.column_names)
-    columns = [rows[field.name] if field.name in known else null[at] for at, field in enumerate(schema)]
-    return pa.table(columns, schema=schema)
 
 
 def _link(old: Path, new: Path) -> None:

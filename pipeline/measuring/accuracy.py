@@ -7,6 +7,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
+from pipeline.dataset.reading import check_dataset
 from pipeline.measuring.evaluate import TABLES, evaluate, read_dataset
 from pipeline.measuring.gold import Annotated, read_gold, read_sentences
 from pipeline.measuring.scores import Score, Tally
@@ -22,7 +23,7 @@ def measure(gold: Path, dataset: Path | None = None) -> Score:
     """How well the annotated documents in a folder, or the annotated sentences in a file, are read.
 
     dataset: one that was made of the documents; without it they are read now. Raises GoldError where the annotations cannot be
-    used, WrongUseError where there is nothing to compare.
+    used, NoDatasetError, WrongUseError where there is nothing to compare.
     """
     if gold.is_file():
         if dataset is not None:
@@ -35,9 +36,7 @@ def measure(gold: Path, dataset: Path | None = None) -> Score:
     documents = read_gold(gold)
     if dataset is None:
         return _read_and_score(gold, documents)
-    missing = [name for name in TABLES if not (dataset / f"{name}.parquet").is_file()]
-    if missing:
-        raise WrongUseError(f"no dataset in {dataset}: {missing[0]}.parquet is missing")
+    check_dataset(dataset, TABLES)
     return evaluate(read_dataset(dataset), documents)
 
 

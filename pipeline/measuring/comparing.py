@@ -11,6 +11,7 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from pipeline.dataset.reading import check_dataset, read_table
 from pipeline.dataset.schema import tables
 from pipeline.measuring.diff import SORTS, Change, Rows, compare, document_change, facts_of, summarise
 
@@ -23,20 +24,12 @@ MARKS = {"lost": "-", "gained": "+", "changed": "~"}
 _UNCOMPARED = ("parser_version",)
 
 
-class NoDatasetError(Exception):
-    """A folder that holds no dataset; the message says so."""
-
-
 class Stored:
-    """A dataset on disk whose rows can be had document by document."""
+    """A dataset on disk whose rows can be had document by document. Raises NoDatasetError if there is none in `folder`."""
 
     def __init__(self, folder: Path) -> None:
-        import pyarrow.parquet as pq
-
-        missing = [name for name in tables() if not (folder / f"{name}.parquet").is_file()]
-        if missing:
-            raise NoDatasetError(f"no dataset in {folder}: {missing[0]}.parquet is missing")
-        self._tables = {name: pq.read_table(folder / f"{name}.parquet").combine_chunks() for name in tables()}
+        check_dataset(folder)
+        self._tables = {name: read_table(folder, name).combine_chunks() for name in tables()}
         self._spans = {name: _find_spans(table) for name, table in self._tables.items()}
         columns = self._tables["reports"].select(["doc_id", "source"]).to_pydict()
         self.sources: dict[str, str] = dict(zip(columns["doc_id"], columns["source"], strict=True))
@@ -79,7 +72,7 @@ def diff_datasets(old: Path, new: Path) -> Iterator[Change]:
 
 
 def _differ(old: Stored, new: Stored, doc_id: str) -> bool:
-    """Whether any row of a document differs; a column that only one dataset has counts as a difference."""
+    """Whether any row of a document differs."""
     return any(not _bare(old.packed(name, doc_id)).equals(_bare(new.packed(name, doc_id))) for name in tables())
 
 

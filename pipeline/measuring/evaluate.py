@@ -16,6 +16,7 @@ from typing import Any
 
 from parsers.codebook import codebook
 from parsers.records import Span
+from pipeline.dataset.reading import read_table
 from pipeline.measuring.gold import Annotated, Row
 from pipeline.measuring.scores import Miss, Score
 
@@ -39,13 +40,11 @@ class Dataset:
 
 
 def read_dataset(folder: Path) -> Dataset:
-    """The dataset in `folder`, as `nianbao run` wrote it."""
-    import pyarrow.parquet as pq
-
+    """The dataset in `folder`, as `nianbao run` wrote it. Raises NoDatasetError if a file cannot be read."""
     rows: dict[str, dict[str, list[Row]]] = {}
     for table in TABLES:
         by_document = rows[table] = defaultdict(list)
-        for row in pq.read_table(folder / f"{table}.parquet").to_pylist():
+        for row in read_table(folder, table).to_pylist():
             by_document[row["doc_id"]].append(row)
     return Dataset(rows)
 

@@ -8,21 +8,15 @@ from dataclasses import dataclass
 from functools import cached_property
 from itertools import accumulate
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
+from pipeline.dataset.reading import as_declared, check_dataset, read_table, table_path
 from pipeline.dataset.schema import tables
 from pipeline.viewing.show import DocumentFacts, Record
-
-if TYPE_CHECKING:
-    import pyarrow as pa
 
 CHUNK = 100
 """Reports that one worker reads and writes at a time."""
 _SEVERITY_ORDER = {"error": 0, "warning": 1, "info": 2}
-
-
-class NoDatasetError(Exception):
-    """There is no dataset, or one that a program wrote which knew other tables; the message says so, for a user."""
 
 
 @dataclass(frozen=True)
@@ -33,27 +27,12 @@ class Dataset:
 
     def check(self) -> None:
         """Raise NoDatasetError unless all tables are there with the columns that are never null."""
-        import pyarrow.parquet as pq
-
-        for name, table in tables().items():
-            path = self._path(name)
-            if not path.is_file():
-                raise NoDatasetError(f"no dataset in {self.folder}: {path.name} is missing")
-            present = set(pq.read_schema(path).names)
-            lacking = [field.name for field in table.fields if not field.nullable and field.name not in present]
-            if lacking:
-                raise NoDatasetError(f"{path} has no column {lacking[0]}: read the documents again with `nianbao run`")
-
-    def _path(self, name: str) -> Path:
-        return self.folder / f"{name}.parquet"
+        check_dataset(self.folder)
 
     def read(self, name: str, *columns: str) -> list[Record]:
         """Some columns of a table, all rows; a column that an older program did not write is None."""
-        import pyarrow.parquet as pq
-
-        present = set(pq.read_schema(self._path(name)).names)
-        table = pq.read_table(self._path(name), columns=[column for column in columns if column in present])
-        return _records(table, columns)
+        rows: list[Record] = read_table(self.folder, name, columns).to_pylist()
+        return rows
 
     def read_reports(self) -> list[Record]:
         """All reports without their text."""
@@ -95,7 +74,7 @@ class Dataset:
         """Rows `first` to `end` of a table."""
         import pyarrow.parquet as pq
 
-        with pq.ParquetFile(self._path(name)) as file:
+        with pq.ParquetFile(table_path(self.folder, name)) as file:
             sizes = [file.metadata.row_group(number).num_rows for number in range(file.num_row_groups)]
             ends = list(accumulate(sizes))
             groups = [
@@ -104,10 +83,11 @@ class Dataset:
                 if last > first and last - size < end
             ]
             before = ends[groups[0]] - sizes[groups[0]]
-            columns = tables()[name].names
             present = set(file.schema_arrow.names)
-            table: pa.Table = file.read_row_groups(groups, columns=[column for column in columns if column in present])
-        return _records(table.slice(first - before, end - first), columns)
+            columns = [column for column in tables()[name].names if column in present]
+            rows = file.read_row_groups(groups, columns=columns).slice(first - before, end - first)
+        found: list[Record] = as_declared(rows, name).to_pylist()
+        return found
 
     @cached_property
     def _ranges(self) -> dict[str, dict[str, tuple[int, int]]]:
@@ -116,9 +96,8 @@ class Dataset:
 
     def _find_ranges(self, name: str) -> dict[str, tuple[int, int]]:
         import pyarrow.compute as pc
-        import pyarrow.parquet as pq
 
-        column: Any = pq.read_table(self._path(name), columns=["doc_id"])["doc_id"].combine_chunks()
+        column: Any = read_table(self.folder, name, ["doc_id"])["doc_id"].combine_chunks()
         runs = pc.run_end_encode(column)
         ranges: dict[str, tuple[int, int]] = {}
         first = 0
@@ -126,12 +105,6 @@ class Dataset:
             ranges[doc_id] = (ranges.get(doc_id, (first, 0))[0], end)
             first = end
         return ranges
-
-
-def _records(table: pa.Table, columns: Sequence[str]) -> list[Record]:
-    """The rows of a table with all `columns`."""
-    absent = dict.fromkeys(set(columns).difference(table.column_names))
-    return [row | absent for row in table.to_pylist()] if absent else table.to_pylist()
 
 
 def by_document(findings: Sequence[Record]) -> dict[str, list[Record]]:

@@ -15,6 +15,7 @@ from rich.padding import Padding
 from rich.text import Text
 
 from parsers.codebook import codebook
+from pipeline.dataset.reading import check_dataset, read_table
 from pipeline.dataset.schema import tables
 
 if TYPE_CHECKING:
@@ -50,17 +51,13 @@ class DocumentFacts:
 def read_document(dataset: Path, doc: str) -> DocumentFacts:
     """The rows of the document that `doc` means: a doc_id or its beginning, a source or a part of it.
 
-    Raises NoSuchDocumentError if it means none or several, or there is no dataset.
+    Raises NoSuchDocumentError if it means none or several, NoDatasetError.
     """
-    import pyarrow.parquet as pq
-
-    path = dataset / "reports.parquet"
-    if not path.is_file():
-        raise NoSuchDocumentError(f"no dataset in {dataset}: run `nianbao run INPUT... --out {dataset}` first")
-    listed = pq.read_table(path, columns=["doc_id", "source"]).to_pydict()
+    check_dataset(dataset)
+    listed = read_table(dataset, "reports", ["doc_id", "source"]).to_pydict()
     doc_id = find_document(list(zip(listed["doc_id"], listed["source"], strict=True)), doc)
     wanted = [("doc_id", "==", doc_id)]
-    rows = {name: pq.read_table(dataset / f"{name}.parquet", filters=wanted).to_pylist() for name in tables()}
+    rows = {name: read_table(dataset, name, filters=wanted).to_pylist() for name in tables()}
     return DocumentFacts(rows.pop("reports")[0], rows)
 
 

@@ -15,9 +15,10 @@ from parsers.findings import kinds as declared
 from pipeline import publishing
 from pipeline.audit import audit
 from pipeline.audit.config import Config, parse_config
-from pipeline.audit.corpus import Corpus, NoDatasetError
+from pipeline.audit.corpus import Corpus
 from pipeline.audit.page import PAGE, renew
 from pipeline.cli import app
+from pipeline.dataset.reading import NoDatasetError
 from pipeline.dataset.store import dataset_files
 from pipeline.engine import run
 from tests.gate import ROOT

@@ -9,6 +9,7 @@ import pytest
 from rich.console import Console
 
 from parsers.findings import finding
+from pipeline.dataset.reading import NoDatasetError
 from pipeline.viewing.show import (
     NoSuchDocumentError,
     find_document,
@@ -47,7 +48,7 @@ def test_none_or_several_are_named(doc: str, complaint: str) -> None:
 
 
 def test_no_dataset_is_said(tmp_path: Path) -> None:
-    with pytest.raises(NoSuchDocumentError, match="no dataset"):
+    with pytest.raises(NoDatasetError, match="no dataset"):
         read_document(tmp_path, "x")
 
 

@@ -21,7 +21,7 @@ from parsers.codebook import codebook
 from parsers.findings import finding
 from parsers.records import Finding, Observation, Report, Section
 from pipeline.cli import app
-from pipeline.site.reading import NoDatasetError
+from pipeline.dataset.reading import NoDatasetError
 from pipeline.workbook import NotAWorkbookError, book, export_workbook, sheets
 from pipeline.workbook.book import MAX_CHARACTERS, fit
 from pipeline.workbook.material import NoSiteError, quote, site_address
