@@ -16,12 +16,13 @@ import pytest
 from bs4 import BeautifulSoup
 
 from parsers.regimes import edition_due
+from pipeline.dataset.reading import NoDatasetError
 from pipeline.publishing import StoreError
 from pipeline.site import MARK, build_site
 from pipeline.site.catalogue import SECTIONS, STATES, find_states
 from pipeline.site.charts import line_chart
 from pipeline.site.plain import script_json, web_address
-from pipeline.site.reading import Dataset, NoDatasetError
+from pipeline.site.reading import Dataset
 from pipeline.site.text import PART
 from pipeline.site.words import words
 from tests.pipeline.made_reports import make_report, write_reports
