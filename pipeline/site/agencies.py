@@ -48,6 +48,7 @@ def _findings(rows: Sequence[Record]) -> list[dict[str, Any]]:
     return [
         {
             "severity": row["severity"],
+            "is_note": row["severity"] == "info",
             "message": Both(short(row["message_zh"]), short(row["message_en"])),
             "at": f"{'f' if row['start_char'] is None or row['doc_id'] is None else 'e'}-{row['finding_id']}",
         }

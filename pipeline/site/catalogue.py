@@ -24,7 +24,7 @@ STATE_MARKS = {
     "not_required": "–", "extra": "+", "unknown": "?",
 }  # fmt: skip
 """A sign for each state, so that nothing depends on colour."""
-WRONG = ("empty", "missing", "no_heading")
+WRONG = ("empty", "missing")
 
 
 @dataclass(frozen=True, slots=True)

@@ -41,7 +41,8 @@ def data_scripts(catalogue: Catalogue, observations: Mapping[str, Sequence[Recor
             "wrong": WRONG,
             "marks": STATE_MARKS,
             "kinds": {
-                kind: [rows[0][1], len(rows), len(_split(rows, FINDINGS_A_FILE))] for kind, rows in findings.items()
+                kind: [sorted({row[1] for row in rows}), len(rows), len(_split(rows, FINDINGS_A_FILE))]
+                for kind, rows in findings.items()
             },
             "indicators": {indicator: len(rows) for indicator, rows in values.items()},
         },

@@ -33,6 +33,7 @@ def _overview(catalogue: Catalogue) -> dict[str, Any]:
         "agencies": len(catalogue.agencies),
         "years": f"{years[0][0]}–{years[-1][0]}" if years else "",
         "severities": [(severity, severities[severity]) for severity in SEVERITIES],
+        "unaudited": any("no_heading" in entry.states.values() for entry in reports),
         "failed": sum(entry.report["status"] == "failed" for entry in entries),
         "columns": column_chart([(str(year), number) for year, number in years]),
         "by_year": _group(reports, lambda entry: entry.year, "year", str),

@@ -20,6 +20,8 @@ MOST_SAID = 2_000
 """Characters of a fact about a report that are shown."""
 MOST_FINDINGS = 300
 """Findings listed on one page."""
+BLANKS = ("form.blank", "form.empty")
+"""Kinds of findings about blank cells."""
 _FACTS = ("published", "regime", "source", "format", "encoding", "sha256", "parser_version")
 
 
@@ -88,7 +90,7 @@ def _first_page(facts: DocumentFacts, entry: Entry, places: _Places, others: Map
         "url": web_address(facts.report["url"]),
         "about": [name for name in _FACTS if facts.report[name] is not None],
         "agency_page": agency_page(agency_id) if agency_id and facts.report["doc_type"] == "annual_report" else None,
-        "findings": [_finding(row, places, others) for row in findings[:MOST_FINDINGS]],
+        "findings": [_finding(row, facts, places, others) for row in findings[:MOST_FINDINGS]],
         "more_findings": max(0, len(findings) - MOST_FINDINGS),
         "tables": list(_tables(facts, sheets)),
         "observations": [_observation(row, facts, places) for row in facts.rows["observations"]],
@@ -146,18 +148,31 @@ def _figure(row: Record) -> str | None:
 # --- findings, tables, observations -------------------------------------------------------------------
 
 
-def _finding(row: Record, places: _Places, others: Mapping[str, str]) -> dict[str, Any]:
+def _finding(row: Record, facts: DocumentFacts, places: _Places, others: Mapping[str, str]) -> dict[str, Any]:
     """What the list of findings shows of one: severity, words, why it matters, and where to look."""
     related = [doc_id for doc_id in (row["related"] or "").split(";") if doc_id in others and doc_id != places.doc_id]
     return {
         "id": row["finding_id"],
         "kind": row["kind"],
         "severity": row["severity"],
+        "is_note": row["severity"] == "info",
         "message": Both(short(row["message_zh"], MOST_SAID), short(row["message_en"], MOST_SAID)),
         "facts": kind_facts(row["kind"]),
         "link": places.link(row["start_char"], _evidence_name(row)) if row["doc_id"] else None,
+        "cell": _blank_cell(row, facts.rows["cells"]),
         "related": [(doc_id, others[doc_id]) for doc_id in related[:20]],
     }
+
+
+def _blank_cell(row: Record, cells: Sequence[Record]) -> str | None:
+    """Where the first blank cell of the table stands that a finding about blank cells names: the text has no place for it."""
+    if row["kind"] not in BLANKS:
+        return None
+    table, _, instance = (row["subject"] or "").partition("#")
+    for number, cell in enumerate(cells):
+        if (cell["form_table"], cell["instance"], cell["status"]) == (table, int(instance or 0), "blank"):
+            return f"#c{number}"
+    return None
 
 
 def _tables(facts: DocumentFacts, sheets: Sequence[tuple[str, Sheet]]) -> Iterator[dict[str, Any]]:

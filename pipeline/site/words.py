@@ -58,13 +58,15 @@ def sector_name(sector: str) -> Markup:
 
 @cache
 def kind_facts(kind: str) -> dict[str, Both]:
-    """What is declared of a kind of finding: its name; why it matters and its legal basis if that is told."""
+    """What is declared of a kind of finding: its name; why it matters, what to do and its legal basis if told."""
     row = kinds().get(kind)
     if row is None:  # of a dataset that another version wrote
         return {"name": Both(kind, kind)}
     facts = {"name": Both(row["name_zh"], row["name_en"])}
     if row["why_zh"]:
         facts["why"] = Both(row["why_zh"], row["why_en"])
+    if row["do_zh"]:
+        facts["do"] = Both(row["do_zh"], row["do_en"])
     if row["article"]:
         facts["article"] = Both(row["article"], row["article"])
     return facts
@@ -82,6 +84,10 @@ def script_words() -> dict[str, Any]:
         "kinds": {kind: [*kind_facts(kind)["name"]] for kind in kinds()},
         "indicators": {
             each.id: [each.label_zh, each.label_en, each.unit, line(each.definition)] for each in codebook().values()
+        },
+        "parts": {
+            "/".join((row["table"], row["part"], row["id"])): [row["zh"], row["en"]]
+            for row in read_rows("form_words.csv")
         },
         "cells": {f"{edition}/{place}": each.id for (edition, place), each in indicators_by_cell().items()},
     }

@@ -68,15 +68,19 @@
     if (name === "year") found.sort((a, b) => (a[0] < b[0] ? 1 : -1));
     return found; // reports stand in the order of the regions
   };
-  const needsChoice = (name) => (mode === "findings" && name === "kind") || (mode === "compare" && name === "indicator");
+  const needsChoice = (name) => mode === "compare" && name === "indicator";
+  const choosesRows = (name) => needsChoice(name) || (mode === "findings" && (name === "kind" || name === "severity"));
+  const nothingChosen = (name) => { // what a filter shows as long as nothing is chosen
+    if (needsChoice(name)) return say("list.choose");
+    if (name === "severity" && mode === "findings" && !state.chosen.kind) return say("list.serious");
+    return say(name === "state" ? "list.section.any" : name === "sort" ? "sort.region" : "filter.all");
+  };
   const fillOptions = () => {
     for (const [name, select] of selects) {
       const options = optionsOf(name);
-      const first = needsChoice(name) ? say("list.choose") : name === "state" ? say("list.section.any")
-        : name === "sort" ? say("sort.region") : say("filter.all");
       const known = options.map(([value]) => value);
       if (state.chosen[name] && !known.includes(state.chosen[name])) options.push([state.chosen[name]]);
-      select.replaceChildren(make("option", { value: "" }, first), ...options.map(([value, number]) =>
+      select.replaceChildren(make("option", { value: "" }, nothingChosen(name)), ...options.map(([value, number]) =>
         make("option", { value }, label(name, value) + (number ? " · " + number : ""))));
       select.value = state.chosen[name] || "";
     }
@@ -120,8 +124,9 @@
         if (!ok.has(number)) ok.set(number, Boolean(reports[number]) && fits(reports[number]));
         return ok.get(number);
       };
-      const { severity } = state.chosen;
-      matched = rows.filter((row) => reportFits(row[0]) && (mode !== "findings" || !severity || row[1] === severity));
+      const { severity, kind: chosenKind } = state.chosen;
+      const levelFits = (level) => (severity ? level === severity : chosenKind || level !== "info");
+      matched = rows.filter((row) => reportFits(row[0]) && (mode !== "findings" || levelFits(row[1])));
       if (mode === "compare") matched.sort((a, b) => b[1] - a[1] || a[0] - b[0]);
     }
     state.page = Math.min(state.page, Math.max(0, Math.ceil(matched.length / PER_PAGE) - 1));
@@ -196,7 +201,7 @@
     const place = document.getElementById("definition");
     if (!place) return;
     const facts = words.indicators[state.chosen.indicator];
-    place.textContent = facts ? state.chosen.indicator + " · " + facts[2] + " · " + facts[3] : "";
+    place.textContent = facts ? [pick(facts), facts[2], pick(["", facts[3]]), state.chosen.indicator].filter(Boolean).join(" · ") : "";
   };
   const drawPages = () => {
     const last = Math.max(0, Math.ceil(matched.length / PER_PAGE) - 1);
@@ -248,15 +253,17 @@
   const loadRows = async () => {
     const mine = (turn += 1);
     if (mode === "reports") return;
-    const chosen = state.chosen[mode === "findings" ? "kind" : "indicator"];
-    const names = chosen ? filesOf(chosen) : [];
-    if (!names.length) { rows = null; update(); return; }
+    if (needsChoice("indicator") && !state.chosen.indicator) { rows = null; update(); return; }
+    const names = mode === "findings" ? kindsShown().flatMap(filesOf) : filesOf(state.chosen.indicator);
     const found = [];
     for (const name of names) {
       found.push(...(await load(name)));
       if (mine !== turn) return;
     }
     rows = found;
+    if (mode === "findings" && !state.chosen.kind) {
+      rows.sort((a, b) => a[0] - b[0] || SEVERITIES.indexOf(a[1]) - SEVERITIES.indexOf(b[1])); // by document
+    }
     if (isFirst) chooseYear();
     update();
   };
@@ -265,6 +272,11 @@
     const latest = rows.reduce((year, row) => Math.max(year, reports[row[0]].year || 0), 0);
     if (latest && !state.chosen.year) state.chosen.year = String(latest);
     fillOptions();
+  };
+  const kindsShown = () => { // one if one is chosen, else those of the chosen severity, else all but mere notes
+    const { kind, severity } = state.chosen;
+    if (kind) return [kind];
+    return Object.keys(about.kinds).filter((each) => about.kinds[each][0].some((one) => (severity ? one === severity : one !== "info")));
   };
   const filesOf = (chosen) => {
     if (mode === "compare") {
@@ -281,9 +293,11 @@
     if (value) state.chosen[name] = value; else delete state.chosen[name];
     if (name === "province") { delete state.chosen.prefecture; fillOptions(); }
     state.page = 0;
-    if (needsChoice(name)) loadRows(); else update();
+    if (choosesRows(name)) { fillOptions(); loadRows(); } else update();
   };
   for (const [name, select] of selects) select.addEventListener("change", () => choose(name, select.value));
+  const more = document.getElementById("more"); // on a narrow window only; the style sheet hides it elsewhere
+  more.addEventListener("click", () => more.setAttribute("aria-expanded", String(more.getAttribute("aria-expanded") !== "true")));
   let timer = 0;
   search.addEventListener("input", () => {
     clearTimeout(timer);
@@ -295,7 +309,7 @@
     state.q = "";
     state.page = 0;
     fillOptions();
-    update();
+    if (mode === "findings") loadRows(); else update();
     search.focus();
   });
   addEventListener("hashchange", () => { readAddress(); fillOptions(); loadRows(); update(); });
@@ -308,11 +322,6 @@
       const [most] = Object.entries(about.indicators).sort((a, b) => b[1] - a[1]);
       if (most) [state.chosen.indicator] = most;
       isFirst = true;
-    }
-    if (mode === "findings" && !state.chosen.kind) { // the most serious kind, of these the most frequent
-      const rank = ([, facts]) => [SEVERITIES.indexOf(facts[0]), -facts[1]];
-      const [first] = Object.entries(about.kinds).sort((a, b) => rank(a)[0] - rank(b)[0] || rank(a)[1] - rank(b)[1]);
-      if (first) [state.chosen.kind] = first;
     }
     result.textContent = say("list.loading");
     await loadReports();

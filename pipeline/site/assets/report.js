@@ -31,13 +31,15 @@
     ...line("tip.status", say("status.stated")));
   const cellNote = (place) => {
     const [where, value, unit, raw, status, at, label] = numbers.cells[place];
+    const [form, table, , column] = where.split("/");
     const indicator = words.cells[where];
     const note = make("dl", {},
       ...line("tip.value", value === null ? null : value + (unit ? " " + unit : "")),
       ...line("tip.raw", raw, "zh-CN"),
       ...line("tip.indicator", indicator ? named(indicator) : null),
+      ...line("tip.place", words.parts[table + "/table/"] ? pick(words.parts[table + "/table/"]) + " (" + form + ")" : null),
       ...line("tip.row", label, "zh-CN"),
-      ...line("tip.place", where),
+      ...line("tip.column", words.parts[table + "/column/" + column] ? pick(words.parts[table + "/column/" + column]) : null),
       ...line("tip.status", say("status." + status)));
     const inTable = document.getElementById("c" + place);
     const inText = at === null ? null : document.getElementById("t" + at);
@@ -130,6 +132,8 @@
     const target = document.getElementById(name);
     document.querySelectorAll(".here").forEach((each) => each.classList.remove("here"));
     if (!target) { goOn(name); return; }
+    const folded = target.closest("details");
+    if (folded) folded.open = true;
     light(target).forEach((each) => each.classList.add("here"));
     target.scrollIntoView({ block: target.matches("li") ? "nearest" : "center" });
     if (target.matches("mark, td.fig")) { rove(target); target.focus({ preventScroll: true }); show(target, true); }

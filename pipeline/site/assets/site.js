@@ -79,6 +79,7 @@
     if (language() === "en") load("words").then(nameRegions, () => {});
   };
   document.addEventListener("DOMContentLoaded", start);
+  addEventListener("beforeprint", () => document.querySelectorAll("details").forEach((each) => { each.open = true; }));
 
   const make = (tag, facts = {}, ...children) => {
     const element = document.createElement(tag);

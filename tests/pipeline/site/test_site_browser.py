@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import shutil
 import time
 from collections.abc import Callable, Iterator
@@ -143,6 +144,21 @@ def test_filters_and_search_narrow_the_list(visitor: Visitor) -> None:
     assert page.locator("#result").inner_text() == "没有符合条件的结果"
 
 
+def test_findings_begin_with_errors_and_warnings_by_document(visitor: Visitor) -> None:
+    page = visitor.page
+    visitor.open_list("findings.html")
+    wait_until(lambda: visitor.rows() > 0)
+    assert set(page.locator("#list .sev").all_inner_texts()) == {"● 错误", "▲ 警告"}
+    names = page.locator("#list tbody th").all_inner_texts()
+    assert len({name for name, before in zip(names, ["", *names], strict=False) if name != before}) == len(set(names))
+    page.select_option("#f-severity", "info")
+    wait_until(lambda: set(page.locator("#list .sev").all_inner_texts()) == {"○ 提示"})
+    page.click("#clear")
+    wait_until(lambda: "○ 提示" not in page.locator("#list .sev").all_inner_texts())
+    page.select_option("#f-kind", "section.optional")
+    wait_until(lambda: set(page.locator("#list .sev").all_inner_texts()) == {"○ 提示"})
+
+
 @pytest.mark.parametrize(
     ("name", "value"),
     [("province", "福建省"), ("sector", "government"), ("level", "township"), ("type", "plan"), ("severity", "error")],
@@ -216,7 +232,10 @@ def test_a_number_says_what_it_is(visitor: Visitor) -> None:
     page.wait_for_selector("#tip", state="hidden")
     cell = page.locator("td.fig.printed[id]").first
     cell.click()
-    assert "表格所印" in page.locator("#tip").inner_text()
+    told = page.locator("#tip").inner_text()
+    assert "表格所印" in told
+    assert "表中的列" in told
+    assert not re.search(r"20\d\d/\w+/", told), "ids of the forms are for programs"
     page.locator("#tip a").click()
     page.wait_for_selector("mark.c.here")
     page.keyboard.press("Escape")
@@ -233,6 +252,10 @@ def test_a_number_says_what_it_is_by_tap(browser: object, site: Path) -> None:
         assert box["x"] >= 0
         assert box["x"] + box["width"] <= 390
         assert visitor.page.evaluate("document.documentElement.scrollWidth") <= 390
+        visitor.open_list("reports.html")
+        assert visitor.page.locator("#f-year").is_hidden()
+        visitor.page.click("#more")
+        assert visitor.page.locator("#f-year").is_visible()
 
 
 def test_numbers_are_walked_by_keyboard(visitor: Visitor) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+import shutil
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -16,6 +17,8 @@ import pytest
 from bs4 import BeautifulSoup
 
 from parsers.regimes import edition_due
+from pipeline.audit import audit
+from pipeline.audit.config import Config
 from pipeline.dataset.reading import NoDatasetError
 from pipeline.publishing import StoreError
 from pipeline.site import MARK, build_site
@@ -299,6 +302,45 @@ def test_a_line_breaks_at_a_gap() -> None:
     assert [points.count(",") for points in chart.lines] == [2]
     assert len(chart.dots) == 3
     assert chart.dots[1].y < chart.dots[0].y < chart.dots[2].y
+
+
+def test_the_greatest_and_the_last_value_of_a_chart_are_labelled():
+    values = [
+        (year, 90_000 if year == 2020 else year, "90,000" if year == 2020 else str(year)) for year in range(2008, 2025)
+    ]
+    chart = line_chart(values)
+    labelled = [dot.year for dot in chart.dots if dot.is_labelled]
+    assert {"2020", "2024"} <= set(labelled)
+    assert len(labelled) < len(values)
+    years = [dot.year for dot in chart.dots if dot.has_year]
+    assert (years[0], years[-1]) == ("2008", "2024")
+
+
+def test_without_an_audit_no_section_is_called_missing(site):
+    page = (site / "index.html").read_text("utf-8")
+    assert "此数据集尚未审计" in page
+    assert "heat-1" not in page
+
+
+def test_notes_are_folded_and_blank_cells_are_shown_in_the_table(samples_dataset, tmp_path):
+    shutil.copytree(samples_dataset, tmp_path / "dataset")
+    audit(tmp_path / "dataset", Config())
+    build_site(tmp_path / "dataset", tmp_path / "site")
+    assert "此数据集尚未审计" not in (tmp_path / "site" / "index.html").read_text("utf-8")
+    notes = blanks = 0
+    for path in pages(tmp_path / "site"):
+        if path.parent.name != "reports":
+            continue
+        page = soup(path)
+        for row in page.select("ol.findings > li"):
+            assert bool(row.find_parent("details")) == ("f-info" in row["class"])
+            assert row.select_one(".do").get_text(strip=True)
+            notes += "f-info" in row["class"]
+            if row.code.get_text() == "form.blank":
+                blanks += 1
+                assert page.find(id=row.select_one("a.jump")["href"].removeprefix("#"))["class"] == ["fig", "blank"]
+    assert notes > 10
+    assert blanks > 1
 
 
 def test_every_word_is_said_in_both_languages() -> None:
