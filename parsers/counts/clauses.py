@@ -32,6 +32,12 @@ _HOLLOW = re.compile(
     r"|就|了|的|公布|发布|公开|刊登|推送|登载|于|至|截[至止]|年底|年末|[\"“”‘’、\d年月日])*+"
 )
 _BORROWS = re.compile(r"[,(]?(?:其中)?(?:今年|当年|本年度?|年内|\d{4}年度?)(?:又|共|就|度)?(?:新增加?|增加|新公开)?")
+_RISES = re.compile(
+    r"(?:进一步|大幅|再)?(?:增[加长]?|上升|提[高升]|扩[大展]?|跃升|减少?|下降|降低?|压[缩减]|精简|调整)(?:到|至|为)(?:今年|本年度?|\d{4}年度?|目前|现[在有])?的?"
+)
+_RISES_FROM = re.compile("[由从][^#]*$")
+_CAUSE = re.compile("因(?!公|素)|由于")
+_SORTED = frozenset("类种")  # 公开7类政策文件236件: of documents there are 236
 _EACH_ITS_OWN = re.compile(r"(?P<names>[^#]{2,40})分别(?P<words>[^#]{0,10})")
 
 
@@ -102,6 +108,25 @@ def _finish(text: str, stop: int) -> int:
     return match.start() if match else limit
 
 
+def _right(text: str, stop: int, finish: int, after: int) -> int:
+    """Where the words behind a quantity end; one clause further if they only say why (1件因年末收到,转下年办理)."""
+    if after < finish:
+        return _split(text, stop, after)[0]
+    if _CAUSE.match(text, stop) and text.startswith(",", finish):
+        further = _finish(text, finish + 1)
+        return further if further <= after else finish
+    return finish
+
+
+def _stops(text: str, quantities: Sequence[Quantity]) -> list[int]:
+    """Where the words of each quantity begin at the earliest: behind the one before, unless that only sorts its noun."""
+    stops = [0]
+    for one, other in pairwise(quantities):
+        sorts = one.unit in _SORTED and not re.search(f"{_POINT.pattern}|{_JOINT.pattern}", text[one.stop : other.head])
+        stops.append(stops[-1] if sorts else one.stop)
+    return stops
+
+
 def _paragraphs(text: str) -> list[int]:
     """Where the paragraphs begin; a short line without a full stop heads the one below it."""
     starts, at = [0], 0
@@ -117,8 +142,7 @@ def _phrase(text: str, marks: _Marks, quantity: Quantity, before: int, after: in
     low = max(0, quantity.head - FARTHEST)
     sentence = marks.sentence(low, quantity.head)
     finish = _finish(text, quantity.stop)
-    end = _split(text, quantity.stop, after)[0] if after < finish else finish
-    right = text[quantity.stop : end]
+    right = text[quantity.stop : _right(text, quantity.stop, finish, after)]
     begin, left = _left(text, marks, sentence, quantity.head)
     if before > begin:
         left = text[_split(text, before, quantity.head)[1] : quantity.head]
@@ -132,7 +156,7 @@ def _phrase(text: str, marks: _Marks, quantity: Quantity, before: int, after: in
 
 def find_phrases(text: str, quantities: Sequence[Quantity]) -> list[Phrase]:
     """The phrase of each quantity of a flow."""
-    stops = [0, *(quantity.stop for quantity in quantities)]
+    stops = _stops(text, quantities)
     heads = [*(quantity.head for quantity in quantities), len(text)]
     marks, paragraphs = _Marks(text), _paragraphs(text)
     phrases: list[Phrase] = []
@@ -162,7 +186,9 @@ def _deal_out(text: str, phrases: list[Phrase]) -> None:
 
 
 def _with_borrowed(phrase: Phrase, before: Phrase) -> Phrase:
-    """累计公开6218条,2019年新增742条: the second counts what the first does."""
+    """累计公开6218条,2019年新增742条; 发布量由1128条增加到1887条: the second counts what the first does."""
+    if phrase.before == before.quantity.stop and _RISES.fullmatch(phrase.left):
+        return replace(phrase, left=_RISES_FROM.sub("", before.left) + phrase.left)
     if not phrase.left and not phrase.right and phrase.quantity.head == before.quantity.stop:
         return replace(phrase, left=before.left)  # 来访48批103人次
     same = phrase.paragraph == before.paragraph and phrase.quantity.unit == before.quantity.unit

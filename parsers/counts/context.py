@@ -33,6 +33,9 @@ _GOVERNMENT = re.compile(
 STATUTORY = frozenset({"requests", "proceedings", "fees", "problems"})
 """Sections whose figures a label within them does not make those of another one."""
 
+GENERAL = ".general"
+"""Ends the topics of a body that decides or defends cases of all kinds; in the sections about cases they are about disclosure."""
+
 ASKED_FOR = frozenset({"approvals", "penalties", "coercion"})
 """What requests are about; its mention among them changes no topic."""
 
@@ -146,7 +149,7 @@ class Context:
                 places, topics = self._of_requests
             last = bisect_right(places, end - 1) - 1
             if last >= 0 and places[last] >= (floor if group == STICKY else paragraph):
-                found.add(topics[last])
+                found.add(topics[last].partition(GENERAL)[0] if key in OF_CASES else topics[last])
             elif group == STICKY and key == "requests":
                 found.add("requests")
         return frozenset(found)

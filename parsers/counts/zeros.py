@@ -20,13 +20,14 @@ _VERB = "[收接受发产出有存提引被因就向对由涉办举开设配安�
 _DENIAL = re.compile(
     rf"(?=[也均都皆并尚还亦且暂全一从历至未不没无免为是零分“\"]){_SUBJECT}(?:(?:未曾?|不曾)(?={_VERB})|没有?(?!及时|按|能|做|完全|充分|真正|形成|达到|到位|严格|条件|统一)"
     r"|无(?!法|障碍|论|须|需|偿|缝|线|害|烟|纸|正当|关|锡|为|形|理由|效|人机|疑|遗|差|边|数|限|偏|党|证|照|主|抵|证明|违)"
-    r"|不存在|不收取?(?=[^到]{0,8}费)|免收|(?:一律|全部|均|都)免费)"
+    r"|不存在|不收取?(?=[^到]{0,8}费)|免收|(?:一律|全部|均|都)免费|(?<=申请人)免费(?=提供)|免费(?=[向为]申请人))"
     r"|分文[未不没][收取有]|一分钱?[也都]?[未没]有?收|零(?:收取|收费|发生)(?=$|[,。;、\n])|(?:均|都|皆|全)?(?:为|是)(?:零|〇|0)(?![\d.%零])[件次元人]?|[“\"]?零(?=(?:行政)?(?:复议|诉讼|投诉|申请|收费|举报))"
 )
 _HOLLOW = re.compile(
     r"(?:本|我|全|年|度|内|期|局|委|厅|市|县|区|镇|乡|街道|单位|机关|部门|办|今年|当|报告|\d|此|该|上述|以上|类|相|有|关|的|情况|情形|事项"
     r"|问题|现象|案件|发生|出现|产生|存在|收到|接到|收取|任何|此外|暂|在|统计|截至|截止|月|日|底|共|均|也|因|方面|一起|一件|1|为|都|未|没|打过|有过)*+"
 )
+_ENUM = re.compile(r"^[(]?\d{1,2}[)、.](?!\d)")
 _POINTS = ",。;:!?()\n"
 _POINT = re.compile("[,。;:!?()\n]")
 _HINT = re.compile("[复诉告申费免举投会谈职规罚强结公训案法官门钱文延收建]")
@@ -140,7 +141,7 @@ class _Reader:
         if not _HOLLOW.fullmatch(before):
             return None
         start, sentence = _before(text, begin)
-        if sentence and (named := find_objects(sentence)) and not re.search(r"\d", sentence):
+        if sentence and (named := find_objects(sentence)) and not re.search(r"\d", _ENUM.sub("", sentence)):
             return Zero(match.start(), end, start, finish, named)
         if _HOLLOW.fullmatch(sentence.replace(",", "")):
             named = find_objects(self.heading_at(match.start()))
