@@ -29,7 +29,10 @@ DATE = (
 _EDGES = " \t\r\n|[]【】()<>,;·:*-—_\u3000\u00a0"
 _SAID = "(?:发布|发表|公布|更新|上传|刊登|公开)"
 _BARE_DATE = re.compile(rf"[\s|\[(【]*(?:{_SAID}于\s*)?({DATE})\s*{_SAID}?[\s|\])】]*")
-_LAST_DATE = re.compile(rf"\s+[\[(【]?({DATE})[\])】]?\s*$")
+# What may follow are labels that we do not know, with their values: 甲公告 2024-04-26 公司代码:688999.
+_LAST_DATE = re.compile(
+    rf"(?<![\s至到~—-])\s{{1,40}}[\[(【]?({DATE})[\])】]?(?:\s+[\u4e00-\u9fff]{{2,8}}:\s?[^\s:]{{1,40}}){{0,4}}\s*$"
+)
 _INDEX_NO = re.compile(
     r"[\[【]?\s*([0-9A-Za-z]{8,40}(?:[-/][0-9A-Za-z]{1,40}){0,4}[-/](?:19|20)\d\d-?\d{0,12})\s*[\]】]?"
 )
@@ -135,7 +138,12 @@ def parse_bare(text: str) -> tuple[Labelled, ...]:
 
 
 def split_last_date(text: str) -> tuple[str, str] | None:
-    """A line that ends with a date apart (甲公告  2024-04-26): what stands before it, and the date."""
+    """A line that ends with a date apart, or fields behind it: what stands before the date, and the date.
+
+    >>> split_last_date("甲公告  2024-04-26"), split_last_date("甲公告 2024-04-26 公司代码：688999  简称：甲")
+    (('甲公告', '2024-04-26'), ('甲公告', '2024-04-26'))
+    >>> split_last_date("甲年报 2023年1月1日 至 2023年12月31日")  # a period
+    """
     folded = fold(text)
     found = _LAST_DATE.search(folded.text)
     return (folded.raw(0, found.start()), folded.raw(*found.span(1))) if found and found.start() else None

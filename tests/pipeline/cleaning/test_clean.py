@@ -69,6 +69,18 @@ def test_the_date_of_publication_is_read(layout: Callable[[], str]) -> None:
     assert (int(year), int(month), int(day)) == (2021, 1, 21)
 
 
+@pytest.mark.parametrize(
+    "head",
+    [
+        "<h2>甲县水务局2020年政府信息公开年度报告  2021-01-21</h2>",
+        "<p>甲县水务局：2020年政府信息公开年度报告 2021-01-21 单位代码：688 单位简称：水务</p><p>2020年政府信息公开年度报告</p>",
+    ],
+)
+def test_the_date_behind_a_title_is_read(head: str) -> None:
+    page = Page("pdf", "utf-8", f"{head}<p>一、总体情况</p><p>主动公开政府信息12条，比上年多。</p>")
+    assert clean(page).metadata["published"] == "2021-01-21"
+
+
 def test_tags_tables_and_lines_become_metadata() -> None:
     metadata = clean_html(portals.open_government()).metadata
     assert metadata["index_no"] == "008/2021-00003"
