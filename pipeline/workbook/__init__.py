@@ -60,7 +60,8 @@ def _write(material: Material, path: Path) -> list[Sheet]:
     """All sheets, the notes first in the file although they are written last: they tell of the others."""
     book = Book(path, material.words("title"), PARSER_VERSION)
     notes = book.add(material.words("sheet.notes"))
-    written = [write(book, material) for write in (sheets.write_findings, sheets.write_sections, sheets.write_years)]
+    written = sheets.write_findings(book, material)
+    written += [write(book, material) for write in (sheets.write_sections, sheets.write_years)]
     panel, unstated = sheets.write_panel(book, material)
     written += [panel, sheets.write_reports(book, material)]
     write_notes(book, notes, material, unstated)

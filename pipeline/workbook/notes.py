@@ -17,7 +17,7 @@ from pipeline.workbook.material import Material
 if TYPE_CHECKING:
     from xlsxwriter.worksheet import Worksheet
 
-SHEETS = ("findings", "sections", "years", "panel", "reports")
+SHEETS = ("findings", "hints", "sections", "years", "panel", "reports")
 _WIDTHS = (34, 100)
 _MARKS = (("bounded", ">100"), ("integer*", "12*"), ("integer?", "12?"), ("text", ""))
 _BLOCK = 1 << 20

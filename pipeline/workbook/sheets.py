@@ -31,14 +31,19 @@ def _finish(sheet: Sheet, material: Material, table: str) -> Sheet:
 # --- findings -----------------------------------------------------------------------------------------
 
 
-def write_findings(book: Book, material: Material) -> Sheet:
-    """A row per finding, the most serious first."""
+def write_findings(book: Book, material: Material) -> list[Sheet]:
+    """A row per finding, the most serious first; mere notes on a sheet of their own, lest they hide the rest."""
     words = material.words
-    sheet = Sheet(book, words("sheet.findings"), _finding_columns(words), frozen=2, printed=8)
     evidence = material.find_evidence()
-    for row in sorted(material.catalogue.all_findings, key=lambda row: _finding_order(row, material)):
-        sheet.write(_finding_values(row, material, evidence.get(row["finding_id"])))
-    return _finish(sheet, material, "findings")
+    rows = sorted(material.catalogue.all_findings, key=lambda row: _finding_order(row, material))
+    sheets = []
+    for name, is_note in (("findings", False), ("hints", True)):
+        sheet = Sheet(book, words(f"sheet.{name}"), _finding_columns(words), frozen=2, printed=8)
+        for row in rows:
+            if (row["severity"] == "info") == is_note:
+                sheet.write(_finding_values(row, material, evidence.get(row["finding_id"])))
+        sheets.append(_finish(sheet, material, "findings"))
+    return sheets
 
 
 def _finding_columns(words: Words) -> list[Column]:
@@ -52,8 +57,10 @@ def _finding_columns(words: Words) -> list[Column]:
         Column(words("column.agency"), "wrap", 32),
         Column(words("column.region"), "wrap", 26),
         Column(words("column.year"), "year", 8),
-        *messages,
+        messages[0],
         Column(words("column.evidence"), "wrap", 60),
+        Column(words("column.do"), "wrap", 40),
+        messages[1],
         Column(words("column.page"), "link", 10),
         Column(words("column.url"), "link", 10),
         Column(words("column.related"), "wrap", 32),
@@ -91,14 +98,18 @@ def _finding_values(row: Record, material: Material, evidence: Evidence | None) 
     words, entry = material.words, _about(row, material)
     report: Record = entry.report if entry else dict.fromkeys(_ABOUT)
     messages = [line(row["message_zh"]), line(row["message_en"])]
+    if words.language == "en":
+        messages.reverse()
     return [
         words(f"severity.{row['severity']}"),
         words.kind(row["kind"], "name") or row["kind"],
         entry.agency if entry else None,
         report["region_name"],
         report["report_year"],
-        *(messages if words.language == "zh" else reversed(messages)),
+        messages[0],
         evidence.words if evidence else None,
+        words.kind(row["kind"], "do"),
+        messages[1],
         material.page(report["doc_id"], evidence.page if evidence else None),
         material.source(report) if entry else None,
         _names(row, entry, material),
@@ -166,9 +177,10 @@ def _count_colours() -> Colours:
     return {1: "red", 0: "green"}
 
 
-def count_wrong(entry: Entry) -> int:
-    """How many statutory sections of a report are missing or empty."""
-    return sum(state in WRONG for state in entry.states.values())
+def count_wrong(entry: Entry) -> int | None:
+    """How many statutory sections of a report are missing or empty; None where no audit has told whether there are any."""
+    wrong = sum(state in WRONG for state in entry.states.values())
+    return None if not wrong and "no_heading" in entry.states.values() else wrong
 
 
 def write_years(book: Book, material: Material) -> Sheet:
@@ -176,28 +188,32 @@ def write_years(book: Book, material: Material) -> Sheet:
     words = material.words
     known = {entry.year for entry in material.reports() if entry.year is not None}
     years = range(min(known), max(known) + 1) if known else range(0)
-    none = words("year.none")
+    none, unknown = words("year.none"), words("year.unaudited")
     columns = [Column(words("column.agency"), "text", 40), Column(words("column.region"), "text", 36)]
-    columns += [Column(str(year), "center", 8, {**_count_colours(), none: "amber"}) for year in years]
+    columns += [Column(str(year), "center", 8, {**_count_colours(), none: "amber", unknown: "grey"}) for year in years]
     sheet = Sheet(
         book, words("sheet.years"), [*columns, Column(words("column.agencies"), "text", 40)], printed=len(years) + 2
     )
     for agency_id, entries in material.catalogue.agencies.items():
         last = entries[-1]
-        cells = _year_cells(entries, years, none)
+        cells = _year_cells(entries, years, none, unknown)
         sheet.write([last.agency, last.report["region_name"], *cells, agency_id])
     return _finish(sheet, material, "reports")
 
 
-def _year_cells(entries: Sequence[Entry], years: Sequence[int], none: str) -> Iterator[Value]:
+def _year_cells(entries: Sequence[Entry], years: Sequence[int], none: str, unknown: str) -> Iterator[Value]:
     """For each year the worst of its reports; `none` where there are reports for years before and after."""
-    worst: dict[int, int] = {}
+    counted: dict[int, list[int | None]] = {}
     for entry in entries:
         if entry.year is not None:
-            worst[entry.year] = max(worst.get(entry.year, 0), count_wrong(entry))
+            counted.setdefault(entry.year, []).append(count_wrong(entry))
     for year in years:
-        is_between = bool(worst) and min(worst) < year < max(worst)
-        yield worst.get(year, none if is_between else None)
+        known = [number for number in counted.get(year, ()) if number is not None]
+        if year in counted:
+            yield max(known) if known else unknown
+        else:
+            is_between = bool(counted) and min(counted) < year < max(counted)
+            yield none if is_between else None
 
 
 # --- indicators ----------------------------------------------------------------------------------------

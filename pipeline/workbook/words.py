@@ -65,7 +65,7 @@ class Words:
         return self.of(both) if both else value
 
     def kind(self, kind: str, fact: str) -> str:
-        """What `findings.csv` says of a kind: `name`, `why`, `article`; nothing for a kind it does not know."""
+        """What `findings.csv` says of a kind: `name`, `why`, `do`, `article`; nothing for a kind it does not know."""
         row = kinds().get(kind, {})
         return row.get(f"{fact}_{self.language}") or row.get(fact) or ""
 

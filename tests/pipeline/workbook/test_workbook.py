@@ -117,21 +117,30 @@ def values(sheet: Worksheet, label: str) -> list[Any]:
 
 
 def test_sheets_in_order(dataset: Path) -> None:
-    assert exported(dataset).sheetnames == ["说明", "待核事项", "章节", "年度缺漏", "指标", "报告"]
-    assert exported(dataset, language="en").sheetnames == ["About", "Findings", "Sections", "Gaps by year", "Indicators", "Reports"]  # fmt: skip
+    assert exported(dataset).sheetnames == ["说明", "待核事项", "提示", "章节", "年度缺漏", "指标", "报告"]
+    assert exported(dataset, language="en").sheetnames == ["About", "Findings", "Notes", "Sections", "Gaps by year", "Indicators", "Reports"]  # fmt: skip
 
 
 def test_findings_the_most_serious_first_with_evidence(dataset: Path) -> None:
     sheet = exported(dataset)["待核事项"]
     severities = values(sheet, "程度")
     assert severities[0] == "错误"
-    assert severities == sorted(severities, key=["错误", "警告", "提示"].index)
+    assert severities == sorted(severities, key=["错误", "警告"].index)
     place = values(sheet, "类别编号").index("page.hijacked")
     assert values(sheet, "原文")[place] == quote(TEXT, 0, 4)
     assert values(sheet, "机关")[place] == "某市文化局"
     assert values(sheet, "年度")[place] == 2020
     assert "第8条" in values(sheet, "依据")[place]
+    assert values(sheet, "怎么办")[place]
     assert values(sheet, "说明")[place] != values(sheet, "说明(英文)")[place]
+
+
+def test_notes_have_a_sheet_of_their_own(tmp_path: Path) -> None:
+    note = finding("section.optional", subject="other", name_zh="甲", name_en="a")
+    reports = [dataclasses.replace(make_report(0), findings=(note,))]
+    made = exported(write_reports(tmp_path / "dataset", reports))
+    assert values(made["提示"], "类别编号") == ["section.optional"]
+    assert made["待核事项"].max_row == 1
 
 
 def test_findings_about_several_reports_name_them(tmp_path: Path) -> None:
@@ -152,14 +161,14 @@ def test_sections_of_each_report(dataset: Path) -> None:
     assert values(sheet, "总体情况") == ["有"] * 5
     assert values(sheet, "收费减免") == ["该年度不要求"] * 5
     assert values(sheet, "依申请公开")[1] == "缺"
-    assert min(values(sheet, "缺或空的章节")) > 0
+    assert values(sheet, "缺或空的章节") == [None, 1, None, None, None], "not audited is no zero"
     assert len(sheet.conditional_formatting) >= 8
 
 
 def test_years_show_gaps_and_the_worst_report(dataset: Path) -> None:
     sheet = exported(dataset)["年度缺漏"]
     assert [values(sheet, str(year))[0] for year in (2022, 2021)] == ["无报告"] * 2
-    assert values(sheet, "2020")[0] > 0
+    assert [values(sheet, str(year))[0] for year in (2020, 2019)] == [1, "未审计"]
     assert values(sheet, "机关") == ["某市文化局"]
 
 
@@ -394,7 +403,7 @@ def test_no_dataset(tmp_path: Path) -> None:
 
 def test_empty_dataset(tmp_path: Path) -> None:
     made = exported(write_reports(tmp_path / "dataset", []))
-    assert [sheet.max_row for sheet in made.worksheets[1:]] == [1, 1, 1, 1, 1]
+    assert [sheet.max_row for sheet in made.worksheets[1:]] == [1, 1, 1, 1, 1, 1]
 
 
 # --- the site ------------------------------------------------------------------------------------------
