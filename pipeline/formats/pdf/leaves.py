@@ -17,6 +17,7 @@ import pypdfium2.raw as pdfium
 from parsers.records import ParseError
 from pipeline.formats.pdf.characters import UNKNOWN, read_character
 from pipeline.formats.pdf.drawings import Area, Drawing, read_drawing
+from pipeline.formats.pdf.forms import open_fields, print_fields
 
 MAX_PAGES = 500
 MAX_GLYPHS, MAX_OBJECTS = 400_000, 200_000  # of a document
@@ -92,17 +93,19 @@ def read_leaves(data: bytes) -> Iterator[Leaf]:
             raise ParseError(f"PDF 页数超过上限 (more pages than the limit): {pages} > {MAX_PAGES}")
         if pages < 1:
             raise ParseError("PDF 中没有页 (a PDF without a page)")
-        yield from _read_pages(document, pages)
+        with open_fields(document) as fields:
+            yield from _read_pages(document, pages, fields)
     finally:
         pdfium.FPDF_CloseDocument(document)
 
 
-def _read_pages(document: Any, pages: int) -> Iterator[Leaf]:
+def _read_pages(document: Any, pages: int, fields: Any) -> Iterator[Leaf]:
     glyphs = objects = 0
     for number in range(pages):
-        page = pdfium.FPDF_LoadPage(document, number)
-        if not page:
-            raise ParseError(f"{_DAMAGED}: 第{number + 1}页 (page {number + 1})")
+        page = _load_page(document, number)
+        if print_fields(page, fields):
+            pdfium.FPDF_ClosePage(page)
+            page = _load_page(document, number)
         try:
             reader = _Reader(page)
             objects += reader.count_objects()
@@ -114,6 +117,13 @@ def _read_pages(document: Any, pages: int) -> Iterator[Leaf]:
         finally:
             reader.close()
             pdfium.FPDF_ClosePage(page)
+
+
+def _load_page(document: Any, number: int) -> Any:
+    page = pdfium.FPDF_LoadPage(document, number)
+    if not page:
+        raise ParseError(f"{_DAMAGED}: 第{number + 1}页 (page {number + 1})")
+    return page
 
 
 class _Reader:
