@@ -185,7 +185,7 @@ def find_bodies(text: str) -> tuple[Body, ...]:
             bodies.append(_central(text[start : hit.end()], start))
             continue
         body = _body(text, start, hit.start(), ending, full)
-        if body.core in nobody():
+        if body.core in nobody() or (body.kind == "government" and body.core and not zone_of(body)):
             continue
         if ending.text == "分局" and bodies and 0 < hit.start() - bodies[-1].end <= _LONGEST_TOWN:
             branch = parse_body(text[bodies[-1].start : hit.end()])
@@ -297,8 +297,9 @@ def _parsed(head: str, regions: tuple[Mention, ...], at: int, stop: int, ending:
             regions, at = (short,), short.end
     generic = "" if regions or not start else _generic_at(head, stop)  # 市场 is one word
     at += len(generic)
-    if regions and ending.kind == "township" and head.startswith(_SEAT, at) and at + len(_SEAT) < stop:
+    if (regions or generic) and ending.kind == "township" and head.startswith(_SEAT, at) and at + len(_SEAT) < stop:
         at += len(_SEAT)
+        generic = ""  # 区人民政府北京街道办事处
     core = head[at:stop]
     if not _is_core(core, ending, bool(regions or generic)):
         return None

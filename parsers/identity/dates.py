@@ -24,7 +24,7 @@ _SHORT_YEAR = re.compile(r"^\s*([012]\d)-(\d\d)-(\d\d)(?:\s|$)")
 _HAN_DATE = re.compile(rf"(二{_HAN_DIGIT}{{3}})年([一二三四五六七八九十]{{1,2}})月([一二三四五六七八九十]{{1,3}})日")
 _YEAR = re.compile(rf"(?<!\d)(20[0-3]\d)(?=\s?年|年度)|(二{_HAN_DIGIT}{{3}})(?=年)")
 _BARE_YEAR = re.compile(r"(?<!\d)(20[0-3]\d)(?!\d)")
-_LONGEST_LINE, _NEAR, _OPENING, _PLACE_OF_PERIOD = 400, 60, 600, 3000
+_LONGEST_LINE, _NEAR, _OPENING, _PLACE_OF_PERIOD, _MOST_DATES = 400, 60, 600, 3000, 4
 
 
 @cache
@@ -76,12 +76,20 @@ def find_published(lines: Iterator[str] | list[str]) -> date | None:
         head = line[:_LONGEST_LINE]
         if "20" not in head:
             continue
-        if (hit := _patterns()["labelled"].search(head) or _patterns()["alone"].match(head)) and (
-            found := parse_date(hit.group())
-        ):
+        if (said := _own_date(head)) and (found := parse_date(said)):
             return found
         weaker = weaker or _about_page(head)
     return weaker
+
+
+def _own_date(line: str) -> str | None:
+    """The words of a line that give the page's date: behind a label, of publication rather than of making, or alone."""
+    labelled = [hit.group() for hit in islice(_patterns()["labelled"].finditer(line), _MOST_DATES)]
+    published = [words for words in labelled if not _patterns()["made"].match(words)]
+    if labelled:
+        return (published or labelled)[0]
+    alone = _patterns()["alone"].match(line)
+    return alone.group() if alone else None
 
 
 def _about_page(line: str) -> date | None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from collections.abc import Iterator
+from dataclasses import replace
 from functools import cache
 
 from parsers.identity.agencies import Body, expands, find_bodies, find_towns, parse_body
@@ -19,6 +20,7 @@ _SECOND_NAME = re.compile(r"[(【\[][^)】\]]{0,30}[)】\]]\s*$")
 _SEGMENTS = re.compile(r"[\s>/|_\-—:;,。、]+")
 _PAGE_SPLIT = re.compile(r"[-_|\s]")
 _SHARE_OF_GOVERNMENT = 0.4
+_OFFICES = (("委", "委员会"), ("办", "办公室"))  # what 我委 and 我办 are in full
 _SHORTEST_NAME, _LONGEST_NAME = 4, 40
 # A government whose place spam had replaced: nothing is left of its name but the kind.
 _NAMELESS = re.compile(r"(?:^|[,。\n《])人民政府(?!办公|关于|令)")
@@ -84,8 +86,8 @@ def find_named(evidence: Evidence) -> list[tuple[Body, str, float]]:
 
 
 def _is_obeyed(body: Body, place: str, text: str) -> bool:
-    """Whether running text names a body only as one above or beside the reporting one."""
-    return place in ("lead", "tail") and is_cited(text, body.end)
+    """Whether running text names a body only as one above the reporting one, or as another's second name in brackets."""
+    return place in ("lead", "tail") and (is_cited(text, body.end) or text[body.start - 1 : body.start] == "(")
 
 
 def _alone(line: str) -> Body | None:
@@ -134,11 +136,20 @@ def vote(evidence: Evidence, named: list[tuple[Body, str, float]]) -> dict[Body,
             continue
         if body.kind == "government" and place in ("lead", "text", "footer", "page"):
             trust *= _SHARE_OF_GOVERNMENT
-        elif body.ending.text[-1:] in kinds or (body.kind == "township" and kinds & {"镇", "乡", "街道"}):
+        elif _is_own_kind(body, kinds):
             trust *= 2
         votes[body.tail] += trust
         first.setdefault(body.tail, body)
     return {first[tail]: votes[tail] for tail in sorted(votes, key=lambda tail: (-votes[tail], tail))}
+
+
+def _is_own_kind(body: Body, kinds: set[str]) -> bool:
+    """Whether a body is of a kind that the text calls its own: 我局, 我委, 我镇."""
+    if body.kind == "township":
+        return bool(kinds & {"镇", "乡", "街道"})
+    return body.ending.text[-1:] in kinds or any(
+        kind in kinds and body.ending.formal.endswith(full) for kind, full in _OFFICES
+    )
 
 
 def _fits(body: Body, other: Body) -> bool:
@@ -164,11 +175,20 @@ def _best_form(own: Body, named: list[tuple[Body, str, float]]) -> Body:
         if spelled or (body.core == own.core and body.regions and len(body.front) > len(own.front)):
             votes[body] += trust + 10 * spelled
     if not votes:
-        return own
+        return _of_named_zone(own, named) if own.kind == "zone" and not own.regions else own
     best = min(votes, key=lambda body: (-votes[body], -len(body.name), body.name))
     if own.regions and not best.regions:
         return _merged(own, best)
     return _fullest(best, [body for body in votes if body.tail == best.tail])
+
+
+def _of_named_zone(own: Body, named: list[tuple[Body, str, float]]) -> Body:
+    """A committee that is called its zone's (开发区管委会) with the zone's full name and place from elsewhere."""
+    zones = [body for body, _, _ in named if body.kind == "zone" and body.regions and body.ending.text == own.core]
+    if len({zone.tail for zone in zones}) != 1:
+        return own
+    zone = zones[0]
+    return replace(own, regions=zone.regions, core=zone.tail, full=zone.full, front=zone.front)
 
 
 def _fullest(best: Body, forms: list[Body]) -> Body:

@@ -32,7 +32,9 @@ _GOV = re.compile(r"gov|edu\.cn|org\.cn", re.I)
 _EDGE = re.compile(
     r"(?:体育|娱乐|博彩|彩票|棋牌|投注|官网|app|下载|比分|赌场|葡京)(?=(?:省|市|区|县)?人民政府|(?:省|市|区|县)政府)"
 )
-_MIXED = re.compile(r"[A-Za-z]\d{1,5}[\u3400-\u9fff]|\d[A-Za-z]{1,6}\d*[\u3400-\u9fff]|[Bb][Ee][Tt]\d")
+_MIXED = re.compile(
+    r"[A-Za-z]\d{1,5}[\u3400-\u9fff]|\d[A-Za-z]{1,6}\d*[\u3400-\u9fff]|[Bb][Ee][Tt]\d|[a-z]{2}bet[\u3400-\u9fff]"
+)
 _SENTENCES = re.compile(r"[。!！\n]")
 _MIXED_NAME = re.compile(r"(?=.*(?:[A-Za-z]{2}|[A-Za-z]\d))(?=.*[\u3400-\u9fff]{2})")
 _FIGURES = re.compile(r"[\d年月日第期号:.\-]+")
@@ -52,8 +54,8 @@ _HAN = "[\u3400-\u9fff]"
 # Names of techniques and standards that look like brands of letters and figures.
 _TECHNICAL = r"IPv\d|ipv\d|[3-6]G|G\d|[BPOC]2[BPOC]|W3C|H5|[Ww]eb\d|A\d|[Ww]in\d+(?:系统|操作)"
 _ORGAN = re.compile("[局厅委院馆部署]")
-_SHORTEST_BRAND, _LONGEST_BRAND, _SHORTEST_ADVERT = 4, 16, 12
-_NAMING = ("brand", "topic", "pastime")
+_SHORTEST_BRAND, _LONGEST_BRAND, _SHORTEST_ADVERT, _BESIDE = 4, 16, 12, 12
+_NAMING = ("brand", "sure", "topic", "pastime")
 _SUSPICIOUS = (*_NAMING, "advert", "offer")
 _SHORTEST, _LONGEST_SEGMENT, _LONGEST_TITLE, _LONGEST_LINE = 3, 60, 150, 1000
 _SPAM_PARAGRAPH, _OPENING, _OPENING_LINES, _ADVERT_WORDS = 3, 600, 20, 3
@@ -96,8 +98,8 @@ def _patterns() -> tuple[re.Pattern[str], re.Pattern[str]]:
     with a gambling word and a word of a download page."""
     topic, sell, lure = _words("topic", "pastime"), _words("sell", "lure"), _words("lure")
     more = rf"(?:{_words('topic', 'pastime', 'sell', 'lure', 'more')}|(?!20\d\d)[A-Za-z0-9]{{1,8}})"
-    brand = rf"[A-Za-z0-9]*(?:澳门|香港|{_HAN})?(?:{_words('brand')})(?:{_HAN}{{0,3}}?{more})?{more}{{0,12}}"
-    betting = rf"(?:[A-Za-z]*(?:bet|BET|Bet)\d+|\d+bet\d*){more}{{0,12}}"
+    brand = rf"[A-Za-z0-9]*(?:澳门|香港|{_HAN})?(?:{_words('brand', 'sure')})(?:{_HAN}{{0,3}}?{more})?{more}{{0,12}}"
+    betting = rf"(?:[A-Za-z]*(?:bet|BET|Bet)\d+|\d+bet\d*|[A-Za-z]{{2,8}}bet(?={topic}|{sell})){more}{{0,12}}"
     latin = rf"(?!{_TECHNICAL})(?:[A-Za-z]{{1,6}}\d{{1,5}}|\d{{1,4}}[A-Za-z]{{1,6}})(?:{topic}|{sell}(?:{topic}|{sell})){more}{{0,12}}"
     figures = rf"(?!20\d\d)\d{{2,4}}(?:{topic})(?:{topic}|{lure}){more}{{0,12}}"
     gambling = rf"{_HAN}{{0,4}}?(?:{_words('topic')}){_HAN}{{0,3}}?(?:{sell}){more}{{0,12}}"
@@ -160,6 +162,24 @@ def _segment_brands(segment: str, framed: bool) -> list[str]:
     if not hit or (len(hit.group()) < _SHORTEST_BRAND and hit.group() != segment) or _official().search(hit.group()):
         return []
     return [hit.group()]
+
+
+@cache
+def _anywhere() -> re.Pattern[str]:
+    """Names that stand in no honest text, wherever they are: 威廉希尔, or a brand with what it offers."""
+    more, sell = _words("topic", "pastime", "sell", "lure", "more"), _words("topic", "sell", "lure")
+    offered = rf"(?:{_words('brand')})(?:体育|娱乐)?(?:{sell})"
+    return re.compile(rf"(?:澳门|香港|新)?(?:{_words('sure')}|{offered})(?:{more}){{0,6}}")
+
+
+def _names_within(line: str) -> list[str]:
+    """The foreign names within a line, but for those that it tells of fighting."""
+    hits = _anywhere().finditer(line)
+    return [
+        hit.group()
+        for hit in hits
+        if not _marks("combat").search(line[max(0, hit.start() - _BESIDE) : hit.end() + _BESIDE])
+    ]
 
 
 def _is_menu(line: str) -> bool:
@@ -318,6 +338,7 @@ def find_spam(document: Document, folded: Folded) -> Spam:
     suspects = list(_suspects(frame, lines, words))
     found: set[str] = set()
     for text, framed in suspects:
+        found.update(_names_within(text))
         for segment in _SEPARATORS.split(text):
             if len(segment) >= _SHORTEST:
                 found.update(_segment_brands(segment, framed))
@@ -348,7 +369,7 @@ def _suspects(frame: list[str], lines: list[str], words: dict[str, frozenset[str
     if _have(_suspicious_words(around), *_NAMING) or _MIXED.search(around):
         yield from ((each, True) for each in frame)
     opening = "\n".join(lines[:_OPENING_LINES])[:_OPENING]
-    if _have(words, "brand", "topic") or _MIXED.search(opening):
+    if _have(words, "brand", "sure", "topic") or _MIXED.search(opening):
         named = _have(words, *_NAMING)
         for line in lines:
             if any(word in line for word in named) or _MIXED.search(line):

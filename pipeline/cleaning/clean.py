@@ -148,7 +148,7 @@ class _Cleaner:
         place = 0
         while place < first:
             if title and title.first <= place <= title.last:
-                self._note_last_date(self.lines[place])
+                self._note_last_date(place)
                 self.kept[place] = True
             elif self._note(self._read_labels(self.lines[place])):
                 self.kept[place] = False
@@ -189,13 +189,14 @@ class _Cleaner:
             return True
         if title is None or place > title.first or not line.text.strip():
             return False
-        self._note_last_date(line)
+        self._note_last_date(place)
         short = len(line.text) <= SHORT or is_list(line.folded) or is_page_title(line.folded)
         return short and self._stands_apart(line, title)
 
-    def _note_last_date(self, line: Line) -> None:
-        """Note the date that a title, or a line before it, ends with."""
-        if dated := split_last_date(line.text):
+    def _note_last_date(self, place: int) -> None:
+        """Note the date that a title, or a line before it, ends with; not where the next line does so too: a list."""
+        behind = self.lines[place + 1].text if place + 1 < len(self.lines) else ""
+        if (dated := split_last_date(self.lines[place].text)) and not split_last_date(behind):
             self._note([Labelled("", "published", "info", dated[1], 3)])
 
     def _stands_apart(self, line: Line, title: Title) -> bool:

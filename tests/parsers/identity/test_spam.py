@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 
 from parsers.folding import fold
 from parsers.identity.spam import Spam, find_spam
 from parsers.records import Document
+from parsers.rules import read_rows
 
 BODY = "一、总体情况\n全年公开信息12条。"
 BRANDS = [
@@ -197,3 +200,40 @@ def test_the_technique_of_a_site_is_no_spam(footer):
 def test_endless_titles_and_lines_end(run):
     document = Document(text=run, title=run, metadata={"page_title": run, "site": run}, boilerplate=(run,))
     assert not find_spam(document, fold(run)).hijacked
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "按照《某市关于印发威廉希尔中国2021年工作要点的通知》要求",
+        "在新葡京博彩官网区委领导下",
+        "省市abbet体育_abbet官网@:做好编制工作",
+    ],
+)
+def test_a_name_within_a_sentence(words):
+    assert spam_of(f"{BODY}\n{words}。").hijacked
+
+
+@pytest.mark.parametrize("words", ["查处威廉希尔赌博网站案件1起", "注销永利娱乐城营业执照1户"])
+def test_a_name_that_is_fought(words):
+    assert not spam_of(f"{BODY}\n{words}。").hijacked
+
+
+def words_of(*kinds):
+    return [row["word"] for row in read_rows("spam_words.csv") if row["kind"] in kinds]
+
+
+def test_every_brand_without_a_places_character_is_told_beside_a_title():
+    title = "邵阳市财政局2019年政府信息公开工作年度报告"
+    words = [word for word in words_of("brand", "sure") if not re.search("[省市县区]", word)]
+    silent = [word for word in words if not spam_of(metadata={"page_title": f"{title}_{word}官网"}).hijacked]
+    assert silent == []
+
+
+def test_honest_and_official_words_are_no_brands():
+    heard = [
+        word
+        for word in words_of("honest", "official", "combat")
+        if spam_of(f"{BODY}\n本局{word}工作。", boilerplate=(f"{word} 服务",)).hijacked
+    ]
+    assert heard == []
