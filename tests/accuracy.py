@@ -26,7 +26,7 @@ How well the program reads documents that a careful reader annotated. Made by `p
 annotations and what each measure means is described in [gold.md](gold.md); `nianbao evaluate FOLDER` makes the same tables from documents that
 you annotate yourself. A score is the share that is right or, where any number of answers may be given, F1, cut to three decimals.
 
-Seven sets are measured. None of them is a random sample of real downloads: they show what the rules can do with each form and field, and
+Eight sets are measured. None of them is a random sample of real downloads: they show what the rules can do with each form and field, and
 guard it. Real pages are messier, so expect less of them.
 
 | set | what it is | what it tells |
@@ -36,6 +36,7 @@ guard it. Real pages are messier, so expect less of them.
 | [documents](#documents) | {documents} whole documents, invented, some far-fetched | everything, on documents that the rules had not seen |
 | [documents_2](#documents_2) | {documents_2} whole documents, invented, in the manner of the samples | the same; no rule was improved on them but one for sums of parts, which an audit of them asked for |
 | [documents_3](#documents_3) | {documents_3} whole documents, invented, reports of 2008 to 2024 with the habits and damages of real pages | everything; the rules were improved after the first try |
+| [documents_4](#documents_4) | {documents_4} whole documents, the same by another writer | the same |
 | [wordings](#wordings) | {wordings} sentences, invented, some far-fetched | whether a figure is understood in other words than the samples' |
 | [wordings_2](#wordings_2) | {wordings_2} sentences, invented, in the plain wording of real reports | the same, for what agencies usually write |
 

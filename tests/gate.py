@@ -47,6 +47,7 @@ SETS = {
     "documents": GoldSet(ROOT / "tests" / "documents", ROOT / "tests" / "documents"),
     "documents_2": GoldSet(ROOT / "tests" / "documents_2", ROOT / "tests" / "documents_2"),
     "documents_3": GoldSet(ROOT / "tests" / "documents_3", ROOT / "tests" / "documents_3"),
+    "documents_4": GoldSet(ROOT / "tests" / "documents_4", ROOT / "tests" / "documents_4"),
     "wordings": GoldSet(ROOT / "tests" / "wordings" / "sentences.json"),
     "wordings_2": GoldSet(ROOT / "tests" / "wordings" / "sentences_2.json"),
 }
