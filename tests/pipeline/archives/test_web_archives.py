@@ -76,6 +76,7 @@ def test_reports_are_taken_out_of_a_web_archive(packed: bool, tmp_path: Path) ->
         (page().encode(), {"Content_Encoding": "br"}),
         (page().encode(), {"Content_Encoding": "deflate"}),
     ],
+    ids=["gzip", "br", "chunks", "gzip in chunks", "neither", "no br", "no deflate"],  # gzip writes the time into its bytes
 )
 def test_a_body_is_the_page_whatever_it_was_sent_in(body: bytes, headers: dict[str, str], tmp_path: Path) -> None:
     result = read_warc(tmp_path, response("a", body, **headers))
@@ -90,6 +91,7 @@ def test_a_body_is_the_page_whatever_it_was_sent_in(body: bytes, headers: dict[s
         (gzip.compress(b"abc" * 300)[:-12], "", "gzip"),
         (b"5\r\nabcde\r\nfff\r\nabc", "chunked", ""),
     ],
+    ids=["large gzip", "large br", "cut gzip", "cut chunks"],
 )
 def test_a_body_that_is_damaged_or_too_large_is_told(body: bytes, transfer: str, encoding: str) -> None:
     with pytest.raises(ParseError):
