@@ -155,9 +155,10 @@ def _forget(summed: dict[int, int], i: int) -> None:
 
 def _breaks_off(text: str, before: Phrase, phrase: Phrase) -> bool:
     """Whether a list that goes on to `before` ends there: with the sentence, unless by a semicolon."""
-    if before.sentence == phrase.sentence:
-        return False
-    return text[phrase.sentence - 1 : phrase.sentence] != ";" or before.paragraph != phrase.paragraph
+    between = text[before.quantity.stop : phrase.quantity.head]
+    if before.paragraph != phrase.paragraph:
+        return any(mark in between for mark in "。;!?\n")
+    return any(mark in between for mark in "。!?\n")
 
 
 def find_parts(text: str, phrases: Sequence[Phrase], is_of_year: Sequence[bool]) -> list[int | None]:
