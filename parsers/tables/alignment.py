@@ -218,11 +218,19 @@ def _joined(tokens: Tokens, chains: Iterable[Chain]) -> list[Chain]:
         chain = _without_stray_head(tokens, found)
         if not _is_table(tokens, chain):
             continue
-        if joined and joined[-1].links[-1].position < chain.links[0].position:
+        if joined and _goes_on(joined[-1], chain):
             last = joined.pop()
             chain = Chain(chain.table, (*last.links, *chain.links), last.weight + chain.weight)
         joined.append(chain)
     return joined
+
+
+def _goes_on(part: Chain, chain: Chain) -> bool:
+    """Whether a chain is the next part of a table; a page that parts it may print the header again."""
+    if part.links[-1].position < chain.links[0].position:
+        return True
+    rows = [[link.position for link in each.links if link.entry.kind == "row"] for each in (part, chain)]
+    return all(rows) and rows[0][-1] < rows[1][0] and chain.links[0].entry.kind != "row"
 
 
 def _without_stray_head(tokens: Tokens, chain: Chain) -> Chain:

@@ -233,6 +233,7 @@ class _Segment:
                 if self._is_cell(item, label):
                     values.append(item)
                     self.at = max(self.at, item.end)
+                    unit = unit or self._glued_unit(item)
                 elif item.start >= self.note_end:
                     self.is_torn = True
             else:
@@ -271,7 +272,19 @@ class _Segment:
         if before in ')0123456789/”"》':
             return True
         ends = (self.link.hit.end, label.at_end if label else -1)
-        return value.at in ends and self.tokens.places[value.at - 1] == value.start - 1
+        touches = self.tokens.places[value.at - 1] == value.start - 1
+        return touches and (value.at in ends or self._glued_unit(value) is not None)
+
+    def _glued_unit(self, value: Value) -> str | None:
+        """The unit between the label and a value that both touch: 申请办结数件4."""
+        start, end = self.link.hit.end, value.at
+        if (
+            not (value.glued_left and start < end)
+            or self.tokens.places[end - 1] - self.tokens.places[start - 1] != end - start
+        ):
+            return None
+        words = self.tokens.words[start:end]
+        return words if words in unit_set() else None
 
     def _kind(self, chunk: Chunk) -> str:
         text = self.tokens.text[chunk.start : chunk.end]
