@@ -76,7 +76,8 @@ def test_reports_are_taken_out_of_a_web_archive(packed: bool, tmp_path: Path) ->
         (page().encode(), {"Content_Encoding": "br"}),
         (page().encode(), {"Content_Encoding": "deflate"}),
     ],
-    ids=["gzip", "br", "chunks", "gzip in chunks", "neither", "no br", "no deflate"],  # gzip writes the time into its bytes
+    # Of their own: gzip writes the time into its bytes.
+    ids=["gzip", "br", "chunks", "gzip in chunks", "neither", "no br", "no deflate"],
 )
 def test_a_body_is_the_page_whatever_it_was_sent_in(body: bytes, headers: dict[str, str], tmp_path: Path) -> None:
     result = read_warc(tmp_path, response("a", body, **headers))
