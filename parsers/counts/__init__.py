@@ -7,7 +7,7 @@ from bisect import bisect_right
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from parsers.counts.clauses import Phrase, find_phrases
+from parsers.counts.clauses import LONGEST, Phrase, find_phrases
 from parsers.counts.context import Context
 from parsers.counts.flow import read_flow
 from parsers.counts.indicators import Place, classify
@@ -20,6 +20,7 @@ from parsers.counts.zeros import Zero, find_objects, find_zeros
 from parsers.folding import Folded
 from parsers.records import Count, Section, Span
 
+_SENTENCE = re.compile(r"[^。;!?\n]*")
 _EACH = re.compile(r"(?:各|均为?|都是?)$")
 
 
@@ -132,6 +133,7 @@ class _Reader:
             unit=quantity.unit,
             near=reduce(phrase.near),
             reach=reach,
+            ahead=_SENTENCE.match(text, quantity.stop, quantity.stop + LONGEST).group(),  # type: ignore[union-attr]
             topics=self.context.topics(phrase.paragraph, quantity.start, stop) | self._roles(i, reach),
             parent=None if stated.part_of is None else self.counts[stated.part_of].indicator,
             sibling=self._sibling(phrase),

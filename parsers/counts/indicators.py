@@ -18,9 +18,9 @@ _NAME = re.compile(r"\{([a-z_]+)\}")
 class Rule(NamedTuple):
     """A row: the conditions under which a quantity is `indicator`; empty ones always hold.
 
-    near: found in the phrase; without: not found in it; reach: found in the words back to the quantity
-    before; topics: one of them is being talked of, and none of other_topics; parents: the total that it is a part of is one of
-    these indicators or of their parts; siblings: so is the count before; sections: where it stands.
+    near: found in the phrase; without: not found in it; reach: found in the words back to the quantity before; ahead: found
+    in what follows in the sentence; topics: one of them is being talked of, and none of other_topics; parents: the total that
+    it is a part of is one of these indicators or of their parts; siblings: so is the count before; sections: where it stands.
     """
 
     id: str
@@ -28,6 +28,7 @@ class Rule(NamedTuple):
     near: Pattern | None
     without: Pattern | None
     reach: Pattern | None
+    ahead: Pattern | None
     topics: frozenset[str]
     other_topics: frozenset[str]
     parents: tuple[str, ...]
@@ -41,6 +42,7 @@ class Place(NamedTuple):
     unit: str | None
     near: str
     reach: str
+    ahead: str
     topics: frozenset[str]
     parent: str | None
     sibling: str | None
@@ -82,6 +84,7 @@ def _rule(row: dict[str, str]) -> Rule:
         _pattern(row["near"]),
         _pattern(row["without"]),
         _pattern(row["reach"]),
+        _pattern(row["ahead"]),
         frozenset(word for word in row["topics"].split() if word[0] != "-"),
         frozenset(word[1:] for word in row["topics"].split() if word[0] == "-"),
         tuple(row["parents"].split()),
@@ -126,6 +129,8 @@ def _holds(rule: Rule, place: Place) -> bool:
     if rule.near and not rule.near.search(place.near):
         return False
     if rule.without and rule.without.search(place.near):
+        return False
+    if rule.ahead and not rule.ahead.search(place.ahead):
         return False
     return not rule.reach or bool(rule.reach.search(place.reach))
 
