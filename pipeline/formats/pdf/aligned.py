@@ -63,7 +63,7 @@ def _find_runs(lines: Sequence[TextLine]) -> Iterator[tuple[int, int]]:
         ):
             yield first, last + 1
             first = None
-        if len(line.pieces) > 1:
+        if len(line.figures) > 1:
             first = number if first is None else first
             last = number
     if first is not None:
@@ -91,9 +91,9 @@ def _read_table(lines: Sequence[TextLine]) -> Table | None:
 
 def _find_columns(lines: Sequence[TextLine]) -> list[tuple[float, float]] | None:
     """The left and right edge of each column, by the rows that have something in all; None if they overlap."""
-    full = Counter(len(line.pieces) for line in lines if _is_figure(line.pieces[-1]))
+    full = Counter(len(line.figures) for line in lines if _is_figure(line.figures[-1]))
     width = max((count for count, rows in full.items() if count > 1 and rows >= MIN_ROWS), default=0)
-    model = [line.pieces for line in lines if len(line.pieces) == width and _is_figure(line.pieces[-1])]
+    model = [line.figures for line in lines if len(line.figures) == width and _is_figure(line.figures[-1])]
     if not model:
         return None
     columns = [
@@ -107,7 +107,7 @@ def _find_columns(lines: Sequence[TextLine]) -> list[tuple[float, float]] | None
 def _place(line: TextLine, columns: Sequence[tuple[float, float]]) -> _Row | None:
     """A line with the columns of its pieces; None if a figure is in none alone."""
     placed: list[tuple[Piece, int, int]] = []
-    for piece in line.pieces:
+    for piece in line.figures:
         over = [n for n, (left, right) in enumerate(columns) if piece.left < right and piece.right > left]
         if not over:
             middle = (piece.left + piece.right) / 2
@@ -163,7 +163,7 @@ def _print_row(row: _Row, number: int, width: int) -> Iterator[TableCell]:
         own = [each for each in row.pieces if column <= each[1] <= end or each in own]
         end = max((last for _, _, last in own), default=column)
         text = FAR.join(piece.text for piece, _, _ in own)
-        line = TextLine(text, row.line.left, row.line.right, row.line.y, row.line.size, ())
+        line = TextLine(text, row.line.left, row.line.right, row.line.y, row.line.size, (), ())
         yield TableCell(number, column, 1, end - column + 1, [line] if own else [])
         column = end + 1
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from pipeline.formats.pdf.lines import FAR, TextLine
+from pipeline.formats.pdf.lines import FAR, Piece, TextLine
 
 MIN_LINES = 6  # of a stretch in columns, and
 MIN_FULL = 4  # full ones in a column of running text
@@ -83,7 +83,11 @@ def _cut_all(lines: Sequence[TextLine], gutter: float) -> tuple[list[TextLine], 
     sides: tuple[list[TextLine], list[TextLine]] = ([], [])
     for line in lines:
         for side, before in zip(sides, (True, False), strict=True):
-            if pieces := tuple(piece for piece in line.pieces if (piece.left < gutter) is before):
-                text = FAR.join(piece.text for piece in pieces)
-                side.append(TextLine(text, pieces[0].left, pieces[-1].right, line.y, line.size, pieces))
+            if pieces := _cut(line.pieces, gutter, before):
+                text, figures = FAR.join(piece.text for piece in pieces), _cut(line.figures, gutter, before)
+                side.append(TextLine(text, pieces[0].left, pieces[-1].right, line.y, line.size, pieces, figures))
     return sides
+
+
+def _cut(pieces: Sequence[Piece], gutter: float, before: bool) -> tuple[Piece, ...]:
+    return tuple(piece for piece in pieces if (piece.left < gutter) is before)

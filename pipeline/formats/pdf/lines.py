@@ -22,6 +22,7 @@ MIN_PAIRS = 4  # of characters that the spread is told from
 PIECE_GAP = 0.8  # parts what may stand in two columns
 SMALL, RAISED = 0.78, 0.75  # of the line that a mark of a note hangs on: its size, how far it is off the baseline
 _WIDE = "\u2e80"
+_CUT = "\t"
 FAR = "\u00a0\u00a0"  # a gap of several spaces; plain ones would count as one
 _NOTE_MARK = re.compile(r"[\d\[\]()（）〔〕*＊①-⑳†‡,，]+")
 _NUMBER_BESIDE_UNKNOWN = re.compile(f"[0-9０-９.,，．]*{UNKNOWN}[0-9０-９.,，．]*")
@@ -37,7 +38,8 @@ class Piece(NamedTuple):
 
 @dataclass(slots=True)
 class TextLine:
-    """A printed line: its words, their edges, baseline and size; `pieces`: what wide gaps part it into."""
+    """A printed line: its words, their edges, baseline and size; `pieces`: what wide gaps part it into; `figures`: the
+    same, parted between two figures by any space, as the columns of a narrow table are."""
 
     text: str
     left: float
@@ -45,6 +47,7 @@ class TextLine:
     y: float
     size: float
     pieces: tuple[Piece, ...]
+    figures: tuple[Piece, ...]
 
     @property
     def top(self) -> float:
@@ -100,27 +103,42 @@ def _hangs_on(row: Sequence[Glyph], host: Sequence[Glyph]) -> bool:
 
 
 def _build(row: Sequence[Glyph]) -> TextLine:
-    pieces: list[Piece] = []
-    parts: list[str] = []
-    left = row[0].x
-    last: Glyph | None = None
     row = list(_without_doubles(row))
     spread = _find_spread(row)
-    for glyph in row:
-        if last is not None:
-            gap = glyph.x - last.right
-            if gap >= PIECE_GAP * glyph.size:
-                pieces.append(Piece("".join(parts), left, last.right))
-                parts, left = [], glyph.x
-            elif _is_space(last, glyph, gap - spread):
-                parts.append(FAR if gap - spread >= FAR_GAP * glyph.size else " ")
-        parts.append(glyph.char)
-        last = glyph
-    pieces.append(Piece("".join(parts), left, last.right if last else left))
-    pieces = [piece._replace(text=_NUMBER_BESIDE_UNKNOWN.sub(UNKNOWN, piece.text)) for piece in pieces]
+    gaps = [_tell_gap(*pair, spread) for pair in itertools.pairwise(row)]
+    wide = [gap == _CUT for gap in gaps]
+    between = [
+        bool(gap) and a.char.isdecimal() and b.char.isdecimal()
+        for gap, (a, b) in zip(gaps, itertools.pairwise(row), strict=True)
+    ]
+    pieces = _cut(row, gaps, wide)
+    figures = _cut(row, gaps, [a or b for a, b in zip(wide, between, strict=True)]) if any(between) else pieces
     sizes = sorted(glyph.size for glyph in row)
     text = FAR.join(piece.text for piece in pieces)
-    return TextLine(text, pieces[0].left, pieces[-1].right, row[0].y, sizes[len(sizes) // 2], tuple(pieces))
+    return TextLine(text, pieces[0].left, pieces[-1].right, row[0].y, sizes[len(sizes) // 2], pieces, figures)
+
+
+def _cut(row: Sequence[Glyph], gaps: Sequence[str], cuts: Sequence[bool]) -> tuple[Piece, ...]:
+    """The pieces of a row, cut between the glyphs where `cuts` says so."""
+    pieces, start = [], 0
+    for end, is_cut in enumerate((*cuts, True), 1):
+        if is_cut:
+            text = "".join(
+                glyph.char + gap for glyph, gap in zip(row[start:end], (*gaps[start : end - 1], ""), strict=True)
+            )
+            pieces.append(Piece(_NUMBER_BESIDE_UNKNOWN.sub(UNKNOWN, text), row[start].x, row[end - 1].right))
+            start = end
+    return tuple(pieces)
+
+
+def _tell_gap(last: Glyph, glyph: Glyph, spread: float) -> str:
+    """What a gap stands for: nothing, a space, several of them, or the end of a piece."""
+    gap = glyph.x - last.right
+    if gap >= PIECE_GAP * glyph.size:
+        return _CUT
+    if not _is_space(last, glyph, gap - spread):
+        return ""
+    return FAR if gap - spread >= FAR_GAP * glyph.size else " "
 
 
 def _without_doubles(row: Sequence[Glyph]) -> Iterator[Glyph]:

@@ -17,8 +17,7 @@ MOST = 0.005  # by which F1 of a tally may fall
 # Documents of which LibreOffice itself loses something when it writes the copy.
 LOST = {
     "rtf": ("shuangta-qianjin-subdistrict",),  # a table three tables deep
-    "xls": ("shuangta-qianjin-subdistrict", "hengze-company-report"),  # columns beyond the 256th; as for xlsx
-    "xlsx": ("hengze-company-report",),  # runs the line with the date into the next one
+    "xls": ("shuangta-qianjin-subdistrict",),  # columns beyond the 256th
 }
 # A fact that is lost in print, where the portal's boxes are but places on paper.
 LOST_IN_PRINT = "shuangta-qianjin-subdistrict: agency"

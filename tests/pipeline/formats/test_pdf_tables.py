@@ -287,6 +287,24 @@ def test_columns_without_lines_are_a_table_with_its_blanks() -> None:
     assert document.text.endswith("特此报告。")
 
 
+@pytest.mark.parametrize("gap", [4, 6, 9])
+@pytest.mark.parametrize("side", [0.0, 0.5, 1.0])  # figures to the left, in the middle, to the right of their column
+def test_columns_of_figures_may_nearly_touch(gap: float, side: float) -> None:
+    rows = [
+        ("规章", "12345", "678901"),
+        ("行政许可", "120", "7"),
+        ("行政处罚", "99999", "888888"),
+        ("合计", "5", "654321"),
+    ]
+    paper = Paper()
+    for number, (label, *figures) in enumerate(rows):
+        paper.text(72, 150 + 24 * number, label)
+        for left, width, figure in zip((162, 192 + gap), (30, 36), figures, strict=True):
+            paper.text(left + side * (width - 6 * len(figure)), 150 + 24 * number, figure)
+    (cells,) = cells_of(paper.pdf())
+    assert cells == [(word, row, column, 1, 1) for row, line in enumerate(rows) for column, word in enumerate(line)]
+
+
 def test_a_label_in_two_lines_belongs_to_the_figures_in_its_middle() -> None:
     paper = Paper()
     for number, (label, figure) in enumerate((("收到申请数", "52"), ("办结申请数", "51"), ("答复申请数", "51"))):
