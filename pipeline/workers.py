@@ -14,6 +14,7 @@ from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import Future, ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
+from contextlib import contextmanager
 from dataclasses import replace
 from multiprocessing.connection import wait
 
@@ -52,7 +53,7 @@ def _read_in_pool(read: Read, chunks: Iterable[tuple[Job, ...]], workers: int) -
     under_way: deque[Future[Chunk]] = deque()
     with _pool(workers) as pool:
         for chunk in tuple(chunks):
-            under_way.append(pool.submit(read, chunk))
+            under_way.append(pool.submit(_read_or_end, read, chunk))
             if len(under_way) == _window(workers):
                 yield under_way.popleft().result()
         while under_way:
@@ -67,7 +68,7 @@ def _mark_deadly(read: Read, jobs: tuple[Job, ...]) -> tuple[Job, ...]:
 def _survives(read: Read, job: Job) -> bool:
     try:
         with _pool(1) as pool:
-            pool.submit(read, [job]).result()
+            pool.submit(_read_or_end, read, [job]).result()
     except BrokenProcessPool:
         return False
     return True
@@ -77,16 +78,39 @@ def _mark(job: Job) -> Job:
     return replace(job, source=replace(job.source, problem=_DIED))
 
 
-def _pool(workers: int) -> ProcessPoolExecutor:
-    """A pool of workers; forked where that is safe, so that they inherit the rules already loaded."""
+@contextmanager
+def _pool(workers: int) -> Iterator[ProcessPoolExecutor]:
+    """A pool of workers; forked where that is safe, so that they inherit the rules already loaded.
+
+    When the block ends by an error, such as Ctrl-C, what they are at is not waited for.
+    """
     context = multiprocessing.get_context("fork" if sys.platform == "linux" else "spawn")
-    return ProcessPoolExecutor(workers, mp_context=context, initializer=_start_worker)
+    others = frozenset(multiprocessing.active_children())
+    pool = ProcessPoolExecutor(workers, mp_context=context, initializer=_start_worker)
+    try:
+        yield pool
+    except BaseException:
+        # The pool itself would wait for them, and for ever if it was interrupted before it had started to watch them.
+        for worker in frozenset(multiprocessing.active_children()) - others:
+            worker.terminate()
+        raise
+    finally:
+        pool.shutdown(cancel_futures=True)
 
 
 def _start_worker() -> None:
-    """Leave Ctrl-C to the parent, and do not outlive it."""
+    """Leave Ctrl-C to the parent, end when it says so, and do not outlive it."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(1))
     threading.Thread(target=_end_with_parent, daemon=True).start()
+
+
+def _read_or_end(read: Read, jobs: Sequence[Job]) -> Chunk:
+    """Read a chunk; told to end, close what is open and end: the pool would take it for a result and go on."""
+    try:
+        return read(jobs)
+    except SystemExit:
+        os._exit(1)
 
 
 def _end_with_parent() -> None:

@@ -226,6 +226,45 @@ run([sys.argv[1]], sys.argv[2], workers=2, watch=lambda done, total: os.kill(os.
     assert sorted(path.name for path in tmp_path.iterdir()) == ["in", "out"]
 
 
+INTERRUPTED_RUN = """
+import os, sys, tempfile, time
+from concurrent.futures import process
+from pathlib import Path
+from pipeline import extract
+from pipeline.engine import run
+
+folder, out, when = sys.argv[1:]
+
+def interrupt(*_): raise KeyboardInterrupt
+
+def read_slowly(document, provenance, real=extract.extract):
+    if "2030" in document.text:
+        with tempfile.TemporaryDirectory(dir=Path(folder).parent):
+            time.sleep(600)
+    return real(document, provenance)
+
+extract.extract = read_slowly
+def launch(pool, real=process.ProcessPoolExecutor._launch_processes):
+    real(pool)
+    raise KeyboardInterrupt
+
+if when == "as the workers start":
+    process.ProcessPoolExecutor._launch_processes = launch
+run([folder], out, workers=2, watch=interrupt if when == "while they read" else lambda *_: None)
+"""
+
+
+@needs_fork
+@pytest.mark.parametrize("when", ["as the workers start", "while they read"])
+def test_an_interrupted_run_ends_at_once(when: str, tmp_path: Path) -> None:
+    """What the workers are at is not waited for, and leaves nothing behind."""
+    folder = write_folder(tmp_path / "in", 64)
+    command = [sys.executable, "-c", INTERRUPTED_RUN, str(folder), str(tmp_path / "out"), when]
+    result = subprocess.run(command, capture_output=True, text=True, timeout=60)
+    assert result.stderr.splitlines()[-1] == "KeyboardInterrupt"
+    assert [path.name for path in tmp_path.iterdir()] == ["in"]
+
+
 # --- the same bytes ---------------------------------------------------------------------------------
 
 
