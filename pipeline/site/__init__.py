@@ -8,19 +8,15 @@ The folder is published as one (`pipeline.publishing`), and the same dataset giv
 from __future__ import annotations
 
 import json
-import multiprocessing
-import os
 import shutil
-import signal
-import sys
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from concurrent.futures import ProcessPoolExecutor
 from functools import cache
 from itertools import chain, islice
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+from pipeline.pools import choose_workers, do, open_pool
 from pipeline.publishing import Content, replace_folder
 from pipeline.site.agencies import OBSERVED, agency_pages
 from pipeline.site.catalogue import Catalogue, Entry, read_catalogue
@@ -55,7 +51,9 @@ def build_site(dataset: Path, out: Path, workers: int | None = None, watch: Watc
         catalogue = read_catalogue(source)
         _write_lists(source, folder, catalogue)
         done = 0
-        for number in _write_reports(source, folder, catalogue, _choose_workers(workers, len(catalogue.entries))):
+        for number in _write_reports(
+            source, folder, catalogue, choose_workers(workers, len(catalogue.entries), _WORTH_A_WORKER)
+        ):
             done += number
             watch(done, len(catalogue.entries))
         (folder / MARK).write_text(json.dumps({"generator": "nianbao site"}) + "\n", encoding="utf-8")
@@ -73,11 +71,6 @@ def _is_site(folder: Path) -> bool:
         return bool(json.loads((folder / MARK).read_text(encoding="utf-8"))["generator"] == "nianbao site")
     except (OSError, ValueError, KeyError, TypeError):
         return False
-
-
-def _choose_workers(asked: int | None, reports: int) -> int:
-    cores = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
-    return asked or max(1, min(cores, reports // _WORTH_A_WORKER))
 
 
 # --- writing ------------------------------------------------------------------------------------------
@@ -100,10 +93,8 @@ def _write_reports(source: Dataset, folder: Path, catalogue: Catalogue, workers:
     if workers == 1:
         yield from map(write_reports, tasks)
         return
-    context = multiprocessing.get_context("fork" if sys.platform == "linux" else "spawn")
-    leave_interrupts = (signal.SIGINT, signal.SIG_IGN)  # to the parent
-    with ProcessPoolExecutor(workers, context, signal.signal, leave_interrupts) as pool:
-        while batch := [pool.submit(write_reports, task) for task in islice(tasks, 2 * workers)]:
+    with open_pool(workers) as pool:
+        while batch := [pool.submit(do, write_reports, task) for task in islice(tasks, 2 * workers)]:
             yield from (future.result() for future in batch)
 
 

@@ -134,9 +134,12 @@
     if (!target) { goOn(name); return; }
     const folded = target.closest("details");
     if (folded) folded.open = true;
-    light(target).forEach((each) => each.classList.add("here"));
-    target.scrollIntoView({ block: target.matches("li") ? "nearest" : "center" });
-    if (target.matches("mark, td.fig")) { rove(target); target.focus({ preventScroll: true }); show(target, true); }
+    const lit = light(target);
+    lit.forEach((each) => each.classList.add("here"));
+    const number = lit.find((each) => each.matches("mark[id], td.fig[id]"));
+    if (number) { rove(number); number.focus({ preventScroll: true }); }
+    target.scrollIntoView({ block: target.matches("li") ? "nearest" : "center", behavior: "instant" }); // what is said of it is placed there
+    if (number) show(number, true);
   };
   const light = (target) => {
     if (!target.classList.contains("at")) return target.matches("mark, td, li") ? [target] : [];

@@ -291,6 +291,16 @@ def test_a_finding_jumps_to_its_evidence(visitor: Visitor) -> None:
     )
 
 
+def test_the_number_that_a_finding_is_about_has_the_focus_and_says_what_it_is(visitor: Visitor) -> None:
+    page = visitor.page
+    visitor.open(report_with(visitor.site, ">check.failed<"))
+    page.locator("li", has=page.locator("code", has_text="check.failed")).first.locator("a.jump").click()
+    page.wait_for_selector("#tip:not([hidden])")
+    assert page.evaluate("document.activeElement.matches('mark.here')")
+    box = page.locator("#tip").bounding_box()
+    assert 0 < box["y"] < 900 - box["height"] / 2
+
+
 def test_a_place_on_a_further_page_of_a_long_text_is_reached(browser: object, tmp_path: Path) -> None:
     text = make_report().outcome.text
     report = replace(make_report(1, "\n".join(["很长的一段文字。" * 60] * 200) + "\n" + text), sections=())
