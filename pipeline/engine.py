@@ -28,6 +28,7 @@ from pipeline.formats.names import FORMATS, MAX_BYTES, OLD, PAGES
 from pipeline.inputs.known import clean_address, find_doubts
 from pipeline.inputs.sources import Found, Source, find_digest, find_named_format, find_sources, is_archive, read_source
 from pipeline.jobs import Chunk, Job
+from pipeline.pools import choose_workers
 from pipeline.summary import Summary
 
 if TYPE_CHECKING:
@@ -67,7 +68,7 @@ def run(
     with replace_dataset(Path(out)) as writer, _unpacked(first, inputs, max_bytes) as found:
         jobs = plan_jobs(found.sources, max_bytes, _link(found.sources))
         summary = Summary(sources=len(found.sources), passed_over=found.passed_over)
-        for chunk in read_chunks(jobs, max_bytes, _choose_workers(workers, len(jobs))):
+        for chunk in read_chunks(jobs, max_bytes, choose_workers(workers, len(jobs), _WORTH_A_WORKER)):
             writer.write(chunk.batches)
             summary.add(chunk.summary)
             watch(summary.documents, len(jobs))
@@ -129,14 +130,6 @@ def _link(sources: Sequence[Source]) -> Mapping[str, Link]:
     from pipeline.inputs.attachments import find_links
 
     return find_links(sources)
-
-
-def _choose_workers(asked: int | None, jobs: int) -> int:
-    """As many as asked for; else as many as there are cores, but none without work worth its start."""
-    if asked is not None:
-        return asked
-    cores = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
-    return max(1, min(cores, jobs // _WORTH_A_WORKER))
 
 
 # --- copies -------------------------------------------------------------------------------------------
