@@ -114,9 +114,10 @@ def fold(text: str) -> Folded:
     if not gone:
         return Folded(folded, text)
     places: list[int] = []
+    kept: list[str] = []
     at = 0
-    for start, end in sorted(gone):
+    for start, end in (*sorted(gone), (len(folded), len(folded))):
         places.extend(range(at, start))
+        kept.append(folded[at:start])
         at = max(at, end)
-    places.extend(range(at, len(folded)))
-    return Folded("".join([folded[place] for place in places]), text, (*places, len(text)))
+    return Folded("".join(kept), text, (*places, len(text)))

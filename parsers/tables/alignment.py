@@ -6,6 +6,7 @@ table, and a step back to the beginning starts another.
 
 from __future__ import annotations
 
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cache
@@ -264,25 +265,33 @@ def _has_colon(tokens: Tokens, label: Hit) -> bool:
 
 def _select(chains: Sequence[Chain]) -> list[Chain]:
     """Of chains that claim the same words the one that explains most; editions alike go by their neighbours."""
-    chosen: list[Chain] = []
-    undecided: list[list[Chain]] = []
+    groups: list[list[Chain]] = []  # each of a chosen chain and those as good, in the order of the text
     scores = {id(chain): chain.weight - _doubt(chain) for chain in chains}
-    for chain in sorted(chains, key=lambda chain: -scores[id(chain)]):
-        rivals = [other for other in chosen if _overlap(chain, other)]
-        if not rivals:
-            chosen.append(chain)
-            undecided.append([chain])
-        elif len(rivals) == 1 and scores[id(rivals[0])] == scores[id(chain)] and rivals[0].table.id == chain.table.id:
-            undecided[chosen.index(rivals[0])].append(chain)
-    decided = [group[0] for group in undecided if len(group) == 1]
-    picked = []
-    for group in undecided:
-        editions = {chain.table.form for chain in group}
-        telling = (chain for chain in decided if chain.table.form in editions)
-        near = min(telling, key=lambda chain: abs(chain.at - group[0].at), default=None)
-        same = [chain for chain in group if near and chain.table.form == near.table.form]
-        picked.append((same or group)[0])
-    return sorted(picked, key=lambda chain: chain.at)
+    ranked = sorted(chains, key=lambda chain: -scores[id(chain)])
+    for chain in ranked:
+        # Chosen ones do not overlap, so that their ends are in order too.
+        first = bisect_right(groups, chain.at, key=lambda group: group[0].end)
+        stop = bisect_left(groups, chain.end, key=lambda group: group[0].at)
+        if first >= stop:
+            groups.insert(first, [chain])
+            continue
+        rival = groups[first][0]
+        if stop - first == 1 and scores[id(rival)] == scores[id(chain)] and rival.table.id == chain.table.id:
+            groups[first].append(chain)
+    single = {id(group[0]) for group in groups if len(group) == 1}
+    decided = [chain for chain in ranked if id(chain) in single]
+    return sorted((_pick(group, decided) for group in groups), key=lambda chain: chain.at)
+
+
+def _pick(group: Sequence[Chain], decided: Sequence[Chain]) -> Chain:
+    """Of chains that explain the same words as well, the one of the edition of the nearest that has no rival."""
+    if len(group) == 1:
+        return group[0]
+    editions = {chain.table.form for chain in group}
+    telling = (chain for chain in decided if chain.table.form in editions)
+    near = min(telling, key=lambda chain: abs(chain.at - group[0].at), default=None)
+    same = [chain for chain in group if near and chain.table.form == near.table.form]
+    return (same or group)[0]
 
 
 def _doubt(chain: Chain) -> float:
@@ -296,7 +305,3 @@ def _doubt(chain: Chain) -> float:
             printed.setdefault(link.entry.block, set()).add(link.entry.id)
     missing = sum(len(chain.table.blocks[block].columns) - len(columns) for block, columns in printed.items())
     return borrowed * BORROWED_LABEL + missing * MISSING_COLUMN
-
-
-def _overlap(one: Chain, other: Chain) -> bool:
-    return one.at < other.end and other.at < one.end
