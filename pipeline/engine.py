@@ -53,11 +53,13 @@ def run(
     workers: int | None = None,
     max_bytes: int = MAX_BYTES,
     watch: Callable[[int, int], None] = lambda done, total: None,
+    watch_unpacking: Callable[[str, int], None] = lambda name, size: None,
 ) -> Summary:
     """Read what `inputs` bring and put the dataset in the place of the one at `out`.
 
     workers: processes; None for as many as there are cores and work for them. max_bytes: larger files
-    are not read. watch: called with the documents done and their total as the work goes on.
+    are not read. watch: called with the documents done and their total as the work goes on; watch_unpacking: before,
+    with the name of the archive that is being unpacked and the bytes that it has given.
     Raises NothingToReadError, and StoreError if `out` cannot be replaced; the old dataset then stays.
     """
     from pipeline.dataset.store import StoreError, replace_dataset
@@ -65,7 +67,7 @@ def run(
     first = _find(inputs)
     if any(os.path.realpath(out) == os.path.realpath(each) for each in inputs):
         raise StoreError(f"{out} is what is read: write the dataset to another folder")
-    with replace_dataset(Path(out)) as writer, _unpacked(first, inputs, max_bytes) as found:
+    with replace_dataset(Path(out)) as writer, _unpacked(first, inputs, max_bytes, watch_unpacking) as found:
         jobs = plan_jobs(found.sources, max_bytes, _link(found.sources))
         summary = Summary(sources=len(found.sources), passed_over=found.passed_over)
         for chunk in read_chunks(jobs, max_bytes, choose_workers(workers, len(jobs), _WORTH_A_WORKER)):
@@ -93,7 +95,9 @@ def _refuse_nothing(found: Found, inputs: Sequence[str | Path]) -> None:
 
 
 @contextmanager
-def _unpacked(found: Found, inputs: Sequence[str | Path], max_bytes: int) -> Iterator[Found]:
+def _unpacked(
+    found: Found, inputs: Sequence[str | Path], max_bytes: int, watch: Callable[[str, int], None]
+) -> Iterator[Found]:
     """The sources with what is in the archives among them, for as long as the block lasts."""
     stdin = STDIN in map(str, inputs)
     if not stdin and all(_is_plain(source) for source in found.sources):
@@ -103,7 +107,7 @@ def _unpacked(found: Found, inputs: Sequence[str | Path], max_bytes: int) -> Ite
     from pipeline.archives.spool import open_spool
 
     with open_spool() as spool:
-        unpacked = unpack(found, spool, max_bytes, stdin=stdin)
+        unpacked = unpack(found, spool, max_bytes, stdin=stdin, watch=watch)
         linked = _without_tentative(unpacked)
         _refuse_nothing(linked, inputs)
         yield linked

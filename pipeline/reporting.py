@@ -20,10 +20,14 @@ if TYPE_CHECKING:
 
 _EVERY = 5.0
 """Seconds between two lines of a log."""
+_NAME = 40
 
 
 class Reporter(Protocol):
     """Is told how far a run is, and what it did."""
+
+    def unpacking(self, name: str, size: int) -> None:
+        """An archive of this name is being unpacked, and has given `size` bytes so far."""
 
     def progress(self, done: int, total: int) -> None:
         """`done` of `total` documents have been read."""
@@ -52,13 +56,15 @@ def _bar() -> Progress:
     from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 
     columns = (BarColumn(), MofNCompleteColumn(), TextColumn("{task.fields[rate]}"), TimeRemainingColumn())
-    return Progress(
-        TextColumn("reading 读取"), *columns, console=Console(stderr=True), auto_refresh=False, transient=True
-    )
+    doing = TextColumn("{task.description}", markup=False)
+    return Progress(doing, *columns, console=Console(stderr=True), auto_refresh=False, transient=True)
 
 
 class Quiet:
     """Names what failed, nothing else."""
+
+    def unpacking(self, name: str, size: int) -> None:
+        """Say nothing."""
 
     def progress(self, done: int, total: int) -> None:
         """Say nothing."""
@@ -76,6 +82,10 @@ class _Clock:
 
     def __init__(self) -> None:
         self.start = self.shown = time.monotonic()
+
+    def restart(self) -> None:
+        """Reading has not begun before now."""
+        self.start = time.monotonic()
 
     def rate(self, done: int) -> float:
         """Documents a second."""
@@ -98,9 +108,17 @@ class Bar:
         self.task = bar.add_task("", total=None, rate="")
         self.clock = _Clock()
 
+    def unpacking(self, name: str, size: int) -> None:
+        """Name the archive."""
+        self.clock.restart()
+        if self.clock.is_due(0.1):
+            self.bar.update(self.task, description=f"unpacking 解压 {_shorten(name)} {size / 1e6:,.0f} MB")
+            self.bar.refresh()
+
     def progress(self, done: int, total: int) -> None:
         """Move the bar."""
-        self.bar.update(self.task, completed=done, total=total, rate=f"{self.clock.rate(done):.0f}/s")
+        rate = f"{self.clock.rate(done):.0f}/s"
+        self.bar.update(self.task, description="reading 读取", completed=done, total=total, rate=rate)
         if done == total or self.clock.is_due(0.1):
             self.bar.refresh()
 
@@ -115,6 +133,12 @@ class Lines:
 
     def __init__(self) -> None:
         self.clock = _Clock()
+
+    def unpacking(self, name: str, size: int) -> None:
+        """Name the archive, every few seconds."""
+        self.clock.restart()
+        if self.clock.is_due(_EVERY):
+            print(f"unpacking 解压 {_shorten(name)}: {size / 1e6:,.0f} MB", file=sys.stderr, flush=True)
 
     def progress(self, done: int, total: int) -> None:
         """Log how far it is, every few seconds and at the end."""
@@ -133,6 +157,12 @@ class JsonLines:
         self.quiet = quiet
         self.clock = _Clock()
 
+    def unpacking(self, name: str, size: int) -> None:
+        """Log the archive, every few seconds."""
+        self.clock.restart()
+        if not self.quiet and self.clock.is_due(_EVERY):
+            self._log("unpacking", archive=name, bytes=size)
+
     def progress(self, done: int, total: int) -> None:
         """Log how far it is, every few seconds and at the end."""
         if not self.quiet and (done == total or self.clock.is_due(_EVERY)):
@@ -147,6 +177,11 @@ class JsonLines:
 
     def _log(self, event: str, **facts: object) -> None:
         print(json.dumps({"event": event, **facts}, ensure_ascii=False), file=sys.stderr, flush=True)
+
+
+def _shorten(name: str) -> str:
+    """The end of a name, which tells more than its beginning."""
+    return name if len(name) <= _NAME else f"…{name[-_NAME:]}"
 
 
 def _print_summary(summary: Summary, out: Path) -> None:

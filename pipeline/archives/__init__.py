@@ -9,7 +9,9 @@ from __future__ import annotations
 
 import os
 import sys
+from collections.abc import Callable
 from dataclasses import replace
+from functools import partial
 from pathlib import Path, PurePosixPath
 from typing import BinaryIO, cast
 
@@ -30,7 +32,11 @@ _WARC = b"WARC/"
 _UNREAD = {b"Rar!": "rar", b"7z\xbc\xaf": "7z"}
 
 
-def unpack(found: Found, spool: Spool, max_bytes: int, *, stdin: bool = False) -> Found:
+Watch = Callable[[str, int], None]
+"""Is told the name of the archive that is being unpacked, and how many bytes it has given so far."""
+
+
+def unpack(found: Found, spool: Spool, max_bytes: int, *, stdin: bool = False, watch: Watch = lambda *_: None) -> Found:
     """The sources with each archive among them replaced by what it holds, and standard input if it is asked for.
 
     Raises OSError if the spool cannot be written.
@@ -43,7 +49,7 @@ def unpack(found: Found, spool: Spool, max_bytes: int, *, stdin: bool = False) -
         if source.problem or not _holds_many(source):
             members.append(source)
             continue
-        unpacking = Unpacking(source.name, spool, Budget(), max_bytes)
+        unpacking = Unpacking(source.name, spool, Budget(watch=partial(watch, source.name)), max_bytes)
         members += _unpack_source(source, unpacking)
         passed_over += unpacking.passed_over
     # Members of archives of one name stand in the order in which they were unpacked.

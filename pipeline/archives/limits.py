@@ -6,6 +6,8 @@ tenth, rarely to a thirtieth of its size.
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from parsers.records import ParseError
 
 MAX_MEMBERS = 200_000  # of an archive, those of archives in it included; records that are passed over are not counted
@@ -26,10 +28,14 @@ class GiveUpError(ParseError):
 
 
 class Budget:
-    """What is left for one archive and those in it. `packed`: how many of its bytes were read so far."""
+    """What is left for one archive and those in it.
 
-    def __init__(self, packed: int = 0) -> None:
+    packed: how many of its bytes were read so far. watch: is told how many were unpacked so far.
+    """
+
+    def __init__(self, packed: int = 0, watch: Callable[[int], None] = lambda size: None) -> None:
         self.packed = packed
+        self._watch = watch
         self._members = MAX_MEMBERS
         self._spent = 0
 
@@ -37,6 +43,7 @@ class Budget:
         """Count bytes that were unpacked; raises BombError if they are too many."""
         self._spent += size
         self.check(0)
+        self._watch(self._spent)
 
     def check(self, size: int) -> None:
         """Raise BombError if `size` more bytes would be too many."""

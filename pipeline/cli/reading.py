@@ -39,7 +39,14 @@ def run(
 
     try:
         with reporter(quiet=quiet, as_json=log_json) as report:
-            summary = engine.run(inputs, out, workers=workers, max_bytes=max_bytes, watch=report.progress)
+            summary = engine.run(
+                inputs,
+                out,
+                workers=workers,
+                max_bytes=max_bytes,
+                watch=report.progress,
+                watch_unpacking=report.unpacking,
+            )
     except (StoreError, engine.NothingToReadError) as error:
         refuse(str(error))
     except OSError as error:

@@ -6,6 +6,7 @@ import json
 import os
 import subprocess
 import sys
+import zipfile
 from pathlib import Path
 
 import pyarrow.parquet as pq
@@ -125,6 +126,38 @@ def test_a_bar_on_a_terminal(folder: Path, monkeypatch: pytest.MonkeyPatch, caps
     shown = capsys.readouterr().err
     assert "2/2" in shown
     assert "/s" in shown
+
+
+@pytest.mark.parametrize(
+    ("option", "said"),
+    [
+        ((), "unpacking 解压 某县.zip: 0 MB"),
+        (("--log-json",), '{"event": "unpacking", "archive": "某县.zip", "bytes": 6}'),
+        (("--quiet",), ""),
+    ],
+)
+def test_what_is_being_unpacked_is_told(
+    folder: Path, monkeypatch: pytest.MonkeyPatch, option: tuple[str, ...], said: str
+) -> None:
+    monkeypatch.setattr(reporting, "_EVERY", 0.0)
+    with zipfile.ZipFile(folder / "某县.zip", "w") as archive:
+        archive.writestr("a.txt", "一二")
+    assert runner.invoke(app, ["run", "in", *option]).stderr.partition("\n")[0] == said
+
+
+def test_a_bar_names_what_is_being_unpacked(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr(sys.stderr, "isatty", lambda: True)
+    monkeypatch.setenv("TERM", "xterm")
+    monkeypatch.setenv("COLUMNS", "200")
+    with reporting.reporter(quiet=False, as_json=False) as report:
+        report.clock.shown -= 1
+        report.unpacking("下载/" + "甲" * 50 + "[县].zip", 12_000_000)
+        report.progress(1, 1)
+    shown = capsys.readouterr().err
+    assert "甲[县].zip 12 MB" in shown
+    assert "reading 读取" in shown
 
 
 def test_show_prints_facts_with_their_sentences(folder: Path) -> None:
