@@ -47,20 +47,24 @@ def open_pool(workers: int) -> Iterator[ProcessPoolExecutor]:
 
 
 def do(work: Callable[_Arguments, _Result], *arguments: _Arguments.args, **options: _Arguments.kwargs) -> _Result:
-    """Do some work in a worker. One that is told to end closes what is open and ends: a pool would take that for a result."""
+    """Do some work in a worker. One that is told to end meanwhile closes what it has open, and ends."""
+    import signal
+
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(1))
     try:
         return work(*arguments, **options)
     except SystemExit:
-        os._exit(1)
+        os._exit(1)  # a pool would take it for the result, and go on
+    finally:
+        signal.signal(signal.SIGTERM, signal.SIG_DFL)
 
 
 def _start_worker() -> None:
-    """Leave Ctrl-C to the parent, end when it says so, and do not outlive it."""
+    """Leave Ctrl-C to the parent, and do not outlive it."""
     import signal
     import threading
 
     signal.signal(signal.SIGINT, signal.SIG_IGN)
-    signal.signal(signal.SIGTERM, lambda *_: sys.exit(1))
     threading.Thread(target=_end_with_parent, daemon=True).start()
 
 
