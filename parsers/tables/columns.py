@@ -53,40 +53,68 @@ def _place_by_grid(tokens: Tokens, lines: Sequence[Line], layout: Layout) -> Non
     whole = True
     for line in lines:
         place = _row_place(tokens, line, layout)
-        if place is not None:
-            _place_by_cells(tokens, line, place, layout)
-        whole = whole and (line.in_grid or line.placed is not None or not line.values)
+        is_there = place is not None and _place_by_cells(tokens, line, place, layout)
+        whole = whole and (is_there or line.in_grid or line.placed is not None or not line.values)
     if not whole:
         for line in lines:
             if line.placed is not None and not line.in_grid and (line.extra or None in line.placed.values()):
                 line.placed, line.extra = None, []
 
 
-def _place_by_cells(tokens: Tokens, line: Line, place: Place, layout: Layout) -> None:
-    """Place the values of a row by its cells.
+def _place_by_cells(tokens: Tokens, line: Line, place: Place, layout: Layout) -> bool:
+    """Place the values of a row by its cells; the answer is whether all its cells are there.
 
     In a table of the page a cell that holds words stays as it is, without a value; where one holds several numbers
     the row is left alone. In a line of text words may be the next label, or have lost a rule: it does not tell.
     """
     line.in_grid = place.grid >= 0
     boxes = [box for box in layout.row_after(place) if tokens.text[box.start : box.end].strip("()") not in unit_set()]
+    boxes = _without_repeats(tokens, place, boxes, layout)
     if line.after is None and boxes and any(value.start < boxes[0].start for value in line.values):
-        return  # A value stands in the label's own cell.
+        return False  # A value stands in the label's own cell.
     values = [parse_cell(tokens.text, box.start, box.end) for box in boxes]
     slots = _by_header(line, place, boxes, values, layout) or _by_count(line, values)
     if slots is None:
-        return
+        return False
     unread = [box for box, value in zip(boxes, values, strict=True) if value is not None and value.digits == ""]
-    if not line.in_grid and (unread or _reaches_on(line, boxes)):
-        return
-    if any(len(tokens.values_between(box.start, box.end)) > 1 for box in unread):
+    may_tear = line.in_grid or not _has_pipes(tokens, place)
+    torn = [box for box in unread if may_tear and len(tokens.values_between(box.start, box.end)) > 1]
+    if not line.in_grid and (len(unread) > len(torn) or _reaches_on(line, boxes)):
+        return False
+    if torn:
         line.is_torn, line.values = True, tuple(value for value in values if value is not None)
-        return
+        return True
     line.placed = {slot: value for slot, value in zip(slots, values, strict=True) if slot is not None}
     line.values = tuple([value for value in line.placed.values() if value is not None])
     for slot, value, box in zip(slots, values, boxes, strict=True):
         if slot is None and value is not None and value.digits and (head := layout.head_of(place, box)):
             line.extra.append((head, value))
+    return True
+
+
+def _has_pipes(tokens: Tokens, place: Place) -> bool:
+    """Whether pipes part the cells of a line of text; they may be lost or too many, as tabs are not."""
+    end = tokens.text.find("\n", place.row)
+    return "|" in tokens.text[place.row : end if end >= 0 else len(tokens.text)]
+
+
+def _without_repeats(tokens: Tokens, place: Place, boxes: Sequence[Box], layout: Layout) -> list[Box]:
+    """The cells of a row without those that repeat a cell over several columns: its words, under its header's."""
+    kept: list[Box] = []
+    for box in boxes:
+        if not kept or not _repeats(tokens, place, kept[-1], box, layout):
+            kept.append(box)
+    return kept
+
+
+def _repeats(tokens: Tokens, place: Place, left: Box, right: Box, layout: Layout) -> bool:
+    """Whether two neighbouring cells print the same, and so do the header cells above them."""
+    text = tokens.text
+    if text[left.start : left.end] != text[right.start : right.end]:
+        return False
+    heads = [layout.head_of(place, box) for box in (left, right)]
+    words = ["".join(text[slice(*head)].split()) if head else "" for head in heads]
+    return heads[0] != heads[1] and words[0] != "" and words[0] == words[1]
 
 
 def _reaches_on(line: Line, boxes: Sequence[Box]) -> bool:
@@ -210,9 +238,19 @@ def _infer(table: Table, lines: Sequence[Line], budget: Budget) -> None:
         narrow(rows, table.identities, budget)
     for line in lines:
         left = rows.get(line.slots[0].row, [])
-        if line.placed is None and len(left) == 1:
+        if line.placed is None and len(left) == 1 and _is_tested(line, left[0]):
             line.placed = dict(zip(line.slots, left[0], strict=True))
             line.status = "inferred"
+
+
+def _is_tested(line: Line, candidate: Candidate) -> bool:
+    """Whether no identity of the row goes untested for want of a total beside values; a blank row has none."""
+    value_of = {
+        slot.column: None if value is None else value.number for slot, value in zip(line.slots, candidate, strict=True)
+    }
+    if line.is_side_by_side or not any(candidate):
+        return True
+    return all(value_of.get(term) is not None for identity in line.block.identities for term in identity.needed)
 
 
 def _running(lines: Sequence[Line]) -> Run:

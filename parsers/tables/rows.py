@@ -278,12 +278,9 @@ class _Segment:
     def _glued_unit(self, value: Value) -> str | None:
         """The unit between the label and a value that both touch: 申请办结数件4."""
         start, end = self.link.hit.end, value.at
-        if (
-            not (value.glued_left and start < end)
-            or self.tokens.places[end - 1] - self.tokens.places[start - 1] != end - start
-        ):
+        if not (value.glued_left and start < end):
             return None
-        words = self.tokens.words[start:end]
+        words = self.tokens.text[self.tokens.places[start - 1] + 1 : value.start].lstrip(_CLOSING)
         return words if words in unit_set() else None
 
     def _kind(self, chunk: Chunk) -> str:
