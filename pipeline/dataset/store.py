@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import shutil
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from functools import cache
 from pathlib import Path
 from types import TracebackType
@@ -53,12 +53,15 @@ class DatasetWriter:
         return self
 
     def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, _: TracebackType | None) -> None:
-        if error is None:
-            self._flush()
-        for writer in self._writers.values():
-            writer.close()
-        if error is None:
-            _describe(self.folder)
+        try:
+            if error is None:
+                self._flush()
+                for writer in self._writers.values():
+                    writer.close()
+                _describe(self.folder)
+        finally:
+            for writer in self._writers.values():
+                _abandon(writer)
 
     def write(self, batches: dict[str, pa.RecordBatch]) -> None:
         """Add the rows of a chunk of documents."""
@@ -94,6 +97,13 @@ def _open_table(folder: Path, name: str) -> pq.ParquetWriter:
     schema = arrow_schema(name)
     dictionaries = [column for column in schema.names if column not in _UNIQUE]
     return pq.ParquetWriter(folder / f"{name}.parquet", schema, compression="zstd", use_dictionary=dictionaries)
+
+
+def _abandon(writer: pq.ParquetWriter) -> None:
+    """Close a file that nobody will read, if it is open still; what it cannot write any more needs no traceback."""
+    with suppress(OSError):
+        writer.close()
+    writer.is_open = False  # else it would try again, and print why not, when it is collected
 
 
 def _describe(folder: Path) -> None:
