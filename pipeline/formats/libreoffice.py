@@ -21,10 +21,14 @@ from parsers.records import ParseError
 from pipeline.formats.names import MAX_BYTES
 
 PROGRAMS = ("soffice", "libreoffice", "/Applications/LibreOffice.app/Contents/MacOS/soffice")
-MAX_SECONDS = 90
+MAX_CPU = 20  # seconds of the processor for a file, where the system can limit it; most take one or two
+MAX_SECONDS = 90  # on the clock
 TARGETS = {"doc": "docx", "rtf": "docx", "xls": "xlsx"}
 # Names of streams as they stand in a compound file (MS-CFB), and what the file is then.
 _STREAMS = {"EncryptedPackage": "encrypted", "WordDocument": "doc", "Workbook": "xls", "Book": "xls"}
+_LIMITED = ("/bin/sh", "-c", 'ulimit -c 0; ulimit -t "$0"; exec "$@"')
+_NOT_STARTED = (126, 127)  # what a shell answers if it cannot start a program
+_KILLED = (128 + 9, 128 + 24, -9, -24)  # by the system, for a limit
 _LETTERS = str.maketrans("0123456789", "ghijklmnop")
 _SETTINGS = """<?xml version="1.0" encoding="UTF-8"?>
 <oor:items xmlns:oor="http://openoffice.org/2001/registry">
@@ -55,12 +59,20 @@ def convert(data: bytes, kind: str) -> bytes:
         source.write_bytes(data)
         running = start(program, folder, TARGETS[kind], [source])
         try:
-            running.wait(MAX_SECONDS)
+            code = running.wait(MAX_SECONDS)
         except subprocess.TimeoutExpired as error:
-            raise ParseError(f"LibreOffice 转换超时 (LibreOffice took too long): > {MAX_SECONDS} s") from error
+            raise _late(MAX_SECONDS) from error
         finally:
             end(running)
+        if code in _NOT_STARTED:
+            raise ParseError(f"无法启动 LibreOffice (LibreOffice cannot be started): {program}")
+        if code in _KILLED:
+            raise _late(MAX_CPU)
         return read_result(find_result(source))
+
+
+def _late(seconds: float) -> ParseError:
+    return ParseError(f"LibreOffice 转换超时 (LibreOffice took too long): > {seconds} s")
 
 
 def find_program(kind: str) -> str:
@@ -103,7 +115,7 @@ def start(program: str, folder: Path, target: str, sources: Sequence[Path]) -> s
     orders = [*quiet, "--convert-to", target, "--outdir", str(folder / "out"), *map(str, sources)]
     try:
         return subprocess.Popen(
-            [program, f"-env:UserInstallation={profile.as_uri()}", *orders],
+            [*_limit(len(sources)), program, f"-env:UserInstallation={profile.as_uri()}", *orders],
             stdin=subprocess.DEVNULL,
             stdout=subprocess.DEVNULL,
             stderr=subprocess.DEVNULL,
@@ -111,6 +123,11 @@ def start(program: str, folder: Path, target: str, sources: Sequence[Path]) -> s
         )
     except OSError as error:
         raise ParseError(f"无法启动 LibreOffice (LibreOffice cannot be started): {error}") from error
+
+
+def _limit(files: int) -> tuple[str, ...]:
+    """What starts a program with as much time of the processor as so many files may take."""
+    return (*_LIMITED, str(MAX_CPU * files)) if os.name == "posix" else ()
 
 
 def end(running: subprocess.Popen[bytes]) -> None:

@@ -28,7 +28,7 @@ from pipeline.formats.libreoffice import (
 )
 from pipeline.formats.signatures import find_format
 
-PATIENCE = 30
+PATIENCE = 20
 """Seconds without a new result after which a run is given up; a file has all its time when it is alone."""
 _PAUSE = 0.1
 

@@ -115,6 +115,14 @@ def test_a_program_that_hangs_is_ended(bin_folder: Path, monkeypatch: pytest.Mon
         read_page("a.rtf", RTF)
 
 
+@pytest.mark.parametrize("do", ["while True: pass", "import os, signal; os.kill(os.getpid(), signal.SIGKILL)"])
+def test_a_program_that_works_for_long_is_ended(bin_folder: Path, monkeypatch: pytest.MonkeyPatch, do: str) -> None:
+    stand_in(bin_folder, do=do)
+    monkeypatch.setattr(libreoffice, "MAX_CPU", 1)
+    with pytest.raises(ParseError, match=r"took too long\): > 1 s"):
+        read_page("a.rtf", RTF)
+
+
 def test_a_file_that_needs_the_program_costs_one_row(bin_folder: Path, tmp_path: Path) -> None:
     (tmp_path / "in").mkdir()
     (tmp_path / "in" / "a.doc").write_bytes(compound("WordDocument"))
