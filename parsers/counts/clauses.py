@@ -36,6 +36,7 @@ _RISES = re.compile(
     r"(?:进一步|大幅|再)?(?:增[加长]?|上升|提[高升]|扩[大展]?|跃升|减少?|下降|降低?|压[缩减]|精简|调整)(?:到|至|为)(?:今年|本年度?|\d{4}年度?|目前|现[在有])?的?"
 )
 _RISES_FROM = re.compile("[由从][^#]*$")
+_CLOSED = re.compile(r"\([^()\n]{0,40}\)")
 _CAUSE = re.compile("因(?!公|素)|由于")
 _SORTED = frozenset("类种")  # 公开7类政策文件236件: of documents there are 236
 _EACH_ITS_OWN = re.compile(r"(?P<names>[^#]{2,40})分别(?P<words>[^#]{0,10})")
@@ -145,7 +146,7 @@ def _phrase(text: str, marks: _Marks, quantity: Quantity, before: int, after: in
     right = text[quantity.stop : _right(text, quantity.stop, finish, after)]
     begin, left = _left(text, marks, sentence, quantity.head)
     if before > begin:
-        left = text[_split(text, before, quantity.head)[1] : quantity.head]
+        left = _CLOSED.sub("", text[_split(text, before, quantity.head)[1] : quantity.head])
     elif before <= begin and not right and _HOLLOW.fullmatch(left) and begin > max(sentence, before):
         start, more = _left(text, marks, max(sentence, before), begin - 1)
         left = more + text[begin - 1 : quantity.head]

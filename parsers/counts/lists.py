@@ -8,30 +8,32 @@ from __future__ import annotations
 
 import re
 from functools import cache, lru_cache
+from itertools import combinations
 
 from parsers.counts.indicators import fill
 
-CHANNELS = ("website", "weibo", "wechat", "gazette", "other_channel")
+CHANNELS = ("website", "weibo", "wechat", "gazette", "other_channel", "new_media")
 """The kinds of channels, by the names of their words in `rules/vocabulary.csv`."""
 
 _JOINT = re.compile(r"、|以及|[和与及]")
-_AMONG = re.compile(r"^[^#]*的[^#,]{0,14}(?:信息|内容|文件|条目|申请|答复|[件条])(?:当|之)?中(?=[^#,:])")
+_AMONG = re.compile(
+    r"^[^#]*的[^#,]{0,14}(?:信息|内容|文件|条目|申请|答复|[件条])(?:当|之)?中(?=[^#,:])|^[^#]*(?:信息|内容|文件)(?:主要)?(?:包括|包含|涵盖)(?=[^#:,])"
+)
+
+
+_VERB = "(?:{disclose})(?!平台|网|栏|专栏|目录|系统|微|查阅|[”」』])"  # no part of a channel's name
 
 
 @cache
 def _summed() -> re.Pattern[str]:
     """A list behind a verb of publishing that ends with 等 and what its things are."""
-    return re.compile(
-        fill(
-            r"((?:{disclose})[^#,、]*)(?:、|以及|[和与及])[^#,]*(?=等[^#、,]{0,14}(?:信息|内容|文件|资料)[^#、,]{0,4}#)"
-        )
-    )
+    things = "(?=等[^#、,]{0,14}(?:信息|内容|文件|资料)[^#、,]{0,4}#)"
+    return re.compile(fill(rf"({_VERB}了?)[^#,、]*(?:、|以及|[和与及])[^#,]*{things}"))
 
 
 @cache
 def _verb() -> re.Pattern[str]:
-    """A verb of publishing that is no part of a channel's name."""
-    return re.compile(fill("(?:{disclose})(?!平台|网|栏|专栏|目录|系统|微|查阅|[”」』])"))
+    return re.compile(fill(_VERB))
 
 
 @cache
@@ -44,24 +46,24 @@ def reduce(words: str) -> str:
     """A phrase without the list that 等 sums up, and without the whole that the thing counted is one of.
 
     >>> reduce("公开招生政策、政策解读等信息#条")
-    '公开招生政策等信息#条'
+    '公开等信息#条'
     >>> reduce("在主动公开的信息中工作动态#条")
     '工作动态#条'
     """
     if "等" in words:
         words = _summed().sub(r"\1", words)
-    return _AMONG.sub("", words) if "中" in words else words
+    return _AMONG.sub("", words)
 
 
 @lru_cache(maxsize=4096)
-def _named(words: str) -> frozenset[str]:
-    """The kinds of channels that are named together in the words before a quantity (`#`)."""
-    found: set[str] = set()
+def _named(words: str) -> tuple[frozenset[str], ...]:
+    """The kinds of channels of each item that is named together with others in the words before a quantity (`#`)."""
+    found = []
     for item in _JOINT.split(words.partition("#")[0]):
-        found.update(name for name, pattern in _channels() if pattern.search(item))
+        found.append(frozenset(name for name, pattern in _channels() if pattern.search(item)))
         if _verb().search(item):
             break
-    return frozenset(found)
+    return tuple(kinds for kinds in found if kinds)
 
 
 def are_several(near: str, reach: str) -> bool:
@@ -72,4 +74,6 @@ def are_several(near: str, reach: str) -> bool:
     >>> are_several("微信公开信息#条", "开通网站、微信,微信公开信息#条")
     False
     """
-    return bool(_JOINT.search(reach)) and len(_named(near) or _named(reach)) > 1
+    if not _JOINT.search(reach):
+        return False
+    return any(one.isdisjoint(other) for one, other in combinations(_named(near) or _named(reach), 2))

@@ -8,6 +8,7 @@ What looks like a quantity and is none (第3期, 三项工作, 双随机) is tol
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import cache, lru_cache
 from typing import NamedTuple
@@ -29,6 +30,11 @@ _LIST = r"[、和及与]|以及"
 _RANGE = r"~|-|—|–|至|到"
 _NEEDS_BOUND = frozenset("百千万亿")  # 百余, 近百, 上千 are numbers; a lone 百 or 千 is a word (百家, 千户)
 _ONLY_LARGE = frozenset("上过破")  # words of bound before 百千万亿, or a number with one of these (破20万), alone
+_GOES_ON = "、;。()"  # behind a number of a list whose unit stands elsewhere
+_ITEM = re.compile(r"[、;](?!其中)[一-鿿A-Za-z“”]{2,14}(?<![第号版总期至])(?<!电话)(?<!邮编)(?<!热线)(?<!号码)")
+_LISTED = frozenset({"item", "bare"})
+_SAID_BEHIND = re.compile(r"(?:、[^、,。;\n\d]{2,14}\d[\d,]{0,8}){0,40}\(单位:(?P<unit>[一-鿿]{1,2})\)")
+_SAID_BEFORE = re.compile(r"\(单位:(?P<unit>[一-鿿]{1,2})\):?[一-鿿“”]{2,14}$")
 _ADJACENT = re.compile("一二|[二两]三|三四|三五|四五|五六|六七|七八|八九")
 
 
@@ -187,6 +193,21 @@ def _bare_unit(text: str, start: int) -> str | None:
     return None
 
 
+def _unit(text: str, match: re.Match[str], found: Sequence[Quantity]) -> str | None:
+    """The unit of a number without a measure word: what its noun is counted in, or what its list is (法规类146条、就业类287、保险类231)."""
+    bare = _bare_unit(text, match.start())
+    if bare or text[match.end("number")] not in _GOES_ON:
+        return bare
+    said = _SAID_BEHIND.match(text, match.end()) or _SAID_BEFORE.search(
+        text, max(0, match.start() - WINDOW), match.start()
+    )
+    if said and said["unit"] in measures():
+        return measures()[said["unit"]].unit
+    last = found[-1] if found else None
+    goes_on = last and last.kind in _LISTED and _ITEM.fullmatch(text, last.stop, match.start())
+    return last.unit if last and goes_on else None
+
+
 def _finished(waiting: list[tuple[Quantity, bool]], last: Quantity) -> list[Quantity]:
     """The quantities of a list or range that share the measure word of its last number."""
     if not waiting or waiting[-1][0].stop != last.start or last.unit is None:
@@ -204,7 +225,7 @@ def find_quantities(text: str) -> list[Quantity]:
     for match in _scan().finditer(text):
         start = match.start()
         shares = match["list"] or match["range"]
-        bare = None if shares or match["unit"] or match["percent"] else _bare_unit(text, start)
+        bare = None if shares or match["unit"] or match["percent"] else _unit(text, match, found)
         known = shares or bare or match["unit"] or match["percent"]
         quantity = _quantity(text, match) if known else None
         if quantity is None or find_exclusion(text, *match.span("number")):

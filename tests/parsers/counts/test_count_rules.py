@@ -86,7 +86,9 @@ def test_topics_in_rules_are_topics() -> None:
 
 
 def test_each_fragment_is_used_and_compiles() -> None:
-    used = "".join(row[column] for row in read_rows("indicator_rules.csv") for column in ("near", "without", "reach", "ahead"))
+    used = "".join(
+        row[column] for row in read_rows("indicator_rules.csv") for column in ("near", "without", "reach", "ahead")
+    )
     used += "".join(vocabulary().values())
     for name, pattern in vocabulary().items():
         assert f"{{{name}}}" in used, name

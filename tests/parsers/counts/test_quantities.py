@@ -63,6 +63,22 @@ def test_one_quantity(text: str, value: float, unit: str, bound: str | None) -> 
 
 
 @pytest.mark.parametrize(
+    ("text", "values"),
+    [
+        ("按内容分:法规类146条、就业类287、保险类231、其他类145。", [146, 287, 231, 145]),
+        ("分布为:公路312、水路187、救捞158(单位:条)。", [312, 187, 158]),
+        ("按类别分(单位:条):法规12、动态30。", [12, 30]),
+        ("受理来电12个、总第15、另外第30。", [12]),
+        ("公开信息12条,邮编321100。", [12]),
+        ("公开信息12条、联系电话8830330。", [12]),
+    ],
+)
+def test_a_list_that_says_its_unit_once(text: str, values: list[float]) -> None:
+    assert [q.value for q in find_quantities(text)] == values
+    assert len({q.unit for q in find_quantities(text)}) == 1
+
+
+@pytest.mark.parametrize(
     ("text", "values", "unit"),
     [
         ("分别为12、7和3件", [12, 7, 3], "件"),
