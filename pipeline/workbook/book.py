@@ -129,8 +129,13 @@ class Book:
         return self._file.add_worksheet(name)
 
     def close(self) -> None:
-        """Write the file."""
-        self._file.close()
+        """Write the file. Raises OSError if the disk does not take it."""
+        from xlsxwriter.exceptions import FileCreateError
+
+        try:
+            self._file.close()
+        except FileCreateError as error:
+            raise OSError(str(error)) from error
 
 
 class Sheet:

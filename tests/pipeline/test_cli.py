@@ -82,6 +82,35 @@ def test_a_full_disk_leaves_the_old_dataset(folder: Path, monkeypatch: pytest.Mo
     assert Path("data/processed/reports.parquet").read_bytes() == before
 
 
+@pytest.mark.skipif(sys.platform == "win32", reason="limits the size of files as Unix does")
+@pytest.mark.parametrize(
+    "command",
+    [
+        "run in",
+        "audit",
+        "audit --format csv --out findings.csv",
+        "site data/processed --out site",
+        "export --xlsx book.xlsx",
+    ],
+)
+def test_a_disk_that_fills_up_is_said_in_a_line(folder: Path, command: str) -> None:
+    runner.invoke(app, ["run", "in"])
+    before = {path: path.read_bytes() for path in Path("data").rglob("*") if path.is_file()}
+
+    def fill_disk() -> None:
+        import resource
+
+        resource.setrlimit(resource.RLIMIT_FSIZE, (2_000, 2_000))
+
+    order = [sys.executable, "-m", "pipeline", *command.split()]
+    result = subprocess.run(order, capture_output=True, text=True, preexec_fn=fill_disk)
+    assert result.returncode == 2
+    assert [line[:9] for line in result.stderr.splitlines() if "documents, " not in line] == ["nianbao: "]
+    assert "File too large" in result.stderr
+    assert {path: path.read_bytes() for path in Path("data").rglob("*") if path.is_file()} == before
+    assert sorted(path.name for path in Path().iterdir()) == ["data", "in"]
+
+
 def test_interrupted_is_130_and_leaves_nothing(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     def interrupt(*_: object) -> None:
         raise KeyboardInterrupt
