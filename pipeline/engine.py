@@ -343,19 +343,24 @@ def read_chunks(jobs: Sequence[Job], max_bytes: int = MAX_BYTES, workers: int = 
 @contextmanager
 def _loaded(workers: int) -> Iterator[None]:
     """Load what reading needs, for workers to inherit, and have the garbage collector pass over it."""
+    threshold = gc.get_threshold()
+    gc.set_threshold(50_000)
+    try:
+        _load(warm=workers > 1)
+        gc.freeze()
+        yield
+    finally:
+        gc.set_threshold(*threshold)
+        gc.unfreeze()
+
+
+def _load(warm: bool) -> None:
+    """Import what reading needs; `warm`: with what it loads once it is first used."""
     import pipeline.dataset.batches  # noqa: F401
     from pipeline.cleaning.clean import clean
     from pipeline.extract import extract
     from pipeline.formats import read_page
 
-    if workers > 1:
+    if warm:
         with suppress(Exception):  # a mistake in a parser costs the documents that meet it, not the run
             extract(clean(read_page("", _SAMPLE.encode())), _provenance(Job(Source(Path("a.txt"), "a.txt")), b""))
-    threshold = gc.get_threshold()
-    gc.freeze()
-    gc.set_threshold(50_000)
-    try:
-        yield
-    finally:
-        gc.set_threshold(*threshold)
-        gc.unfreeze()

@@ -7,6 +7,7 @@ from bisect import bisect_left
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from functools import cache
+from heapq import merge
 from itertools import pairwise
 from operator import itemgetter
 
@@ -202,18 +203,15 @@ class _Segment:
         self.stop = len(tokens.text) if following is None else tokens.places[following]
         chunk = None if following is None else tokens.chunk_at(following)
         self.border = chunk.start if chunk is not None and chunk.at == following else self.stop
-        self.items: list[Value | Chunk] = [
+        values = (
             value
             for value in tokens.values_between(start, self.stop)
-            if not (hit.at < value.at < hit.end and value.glued_left)
-        ]
-        if serials:
-            self.items = [value for value in self.items if value not in serials]
-        chunks = [chunk for chunk in tokens.chunks_between(end, self.border) if chunk.at >= hit.end]
-        if chunks:
-            # Both begin with the place they start at.
-            self.items = sorted([*self.items, *chunks], key=itemgetter(0))
-        self.index = 0
+            if not (hit.at < value.at < hit.end and value.glued_left) and not (serials and value in serials)
+        )
+        chunks = (chunk for chunk in tokens.chunks_between(end, self.border) if chunk.at >= hit.end)
+        # Both begin with the place they start at. One by one: behind the last label all of the text may follow.
+        self.items: Iterator[Value | Chunk] = merge(values, chunks, key=itemgetter(0))
+        self.item = next(self.items, None)
         self.at = end
         self.in_note = False
         self.note_end = end
@@ -227,8 +225,7 @@ class _Segment:
         values: list[Value] = []
         unit: str | None = None
         self.is_torn = False
-        while self.index < len(self.items):
-            item = self.items[self.index]
+        while (item := self.item) is not None:
             if isinstance(item, Value):
                 if self._is_cell(item, label):
                     values.append(item)
@@ -243,20 +240,17 @@ class _Segment:
                 if kind == "unit" and unit is None:
                     unit = self.tokens.text[item.start : item.end].strip("()")
                     self.at = max(self.at, item.end)
-            self.index += 1
+            self.item = next(self.items, None)
         return tuple(values), unit, []
 
     def _foreign(self) -> list[Chunk]:
         """The foreign words that stand here, one or several with nothing but spaces between."""
         found: list[Chunk] = []
-        while self.index < len(self.items):
-            item = self.items[self.index]
-            if not isinstance(item, Chunk) or self._kind(item) != "foreign":
-                break
+        while isinstance(item := self.item, Chunk) and self._kind(item) == "foreign":
             if found and not _is_beside(self.tokens.text[found[-1].end : item.start]):
                 break
             found.append(item)
-            self.index += 1
+            self.item = next(self.items, None)
         return found
 
     def _is_cell(self, value: Value, label: Chunk | None) -> bool:
