@@ -36,7 +36,7 @@ class Format(StrEnum):
 
 def audit(
     dataset: Annotated[
-        Path, typer.Argument(help="Folder of the dataset; its findings are brought up to date.")
+        Path, typer.Argument(metavar="DATASET", help="Folder of the dataset; its findings are brought up to date.")
     ] = DATASET,
     config: Annotated[
         Path | None, typer.Option(help="TOML file with severities, kinds to ignore and tolerances: see docs/audit.md.")
@@ -51,7 +51,7 @@ def audit(
     limit: Annotated[int, typer.Option(min=0, help="How many lines of findings the table has, by document.")] = 40,
     severity: Annotated[
         Severity | None,
-        typer.Option(help="List findings of this severity and worse [default: warning in the table, info elsewhere]."),
+        typer.Option(help="List findings of this severity and worse; by default warning in the table, info elsewhere."),
     ] = None,
 ) -> None:
     """Find what is missing, does not add up, came late or was copied, and write it to the dataset's findings.

@@ -12,7 +12,10 @@ from pipeline.cli.common import FAILED, refuse
 
 def evaluate(
     gold: Annotated[
-        Path, typer.Argument(help="Folder of annotated documents, or file of annotated sentences: see docs/gold.md.")
+        Path,
+        typer.Argument(
+            metavar="GOLD", help="Folder of annotated documents, or file of annotated sentences: see docs/gold.md."
+        ),
     ],
     dataset: Annotated[
         Path | None, typer.Option(help="A dataset made of these documents; without it they are read now.")
@@ -53,8 +56,8 @@ def evaluate(
 
 
 def diff(
-    old: Annotated[Path, typer.Argument(help="Folder of the older dataset.")],
-    new: Annotated[Path, typer.Argument(help="Folder of the newer one.")],
+    old: Annotated[Path, typer.Argument(metavar="OLD", help="Folder of the older dataset.")],
+    new: Annotated[Path, typer.Argument(metavar="NEW", help="Folder of the newer one.")],
     as_json: Annotated[bool, typer.Option("--json", help="Everything as JSON.")] = False,
     limit: Annotated[int, typer.Option(min=0, help="How many changes to print with their quotes.")] = 40,
 ) -> None:

@@ -15,7 +15,10 @@ from pipeline.cli.common import DATASET, INTERRUPTED, refuse
 
 def site(
     dataset: Annotated[
-        Path, typer.Argument(help="Folder of the dataset, with the findings of `nianbao audit` or without.")
+        Path,
+        typer.Argument(
+            metavar="DATASET", help="Folder of the dataset, with the findings of `nianbao audit` or without."
+        ),
     ],
     out: Annotated[Path, typer.Option(help="Folder of the site; it is replaced as one when all is written.")],
     workers: Annotated[
@@ -67,7 +70,10 @@ def export(
         Path, typer.Option(help="The workbook to write; a workbook there is replaced when all is written.")
     ],
     dataset: Annotated[
-        Path, typer.Argument(help="Folder of the dataset, with the findings of `nianbao audit` or without.")
+        Path,
+        typer.Argument(
+            metavar="DATASET", help="Folder of the dataset, with the findings of `nianbao audit` or without."
+        ),
     ] = DATASET,
     site: Annotated[
         str | None,

@@ -12,9 +12,13 @@ from pipeline.cli.common import DATASET, DOWNLOADS, FAILED, refuse
 if TYPE_CHECKING:
     from pipeline.viewing.show import DocumentFacts
 
+Doc = Annotated[
+    str, typer.Argument(metavar="DOC", help="Its doc_id or the beginning of it, or a part of its source path.")
+]
+
 
 def show(
-    doc: Annotated[str, typer.Argument(help="Its doc_id or the beginning of it, or a part of its source path.")],
+    doc: Doc,
     dataset: Annotated[Path, typer.Option(help="Folder of the dataset.")] = DATASET,
     tables: Annotated[bool, typer.Option("--tables", help="Its official tables as the form prints them.")] = False,
     identity: Annotated[
@@ -60,8 +64,10 @@ def _show_identity(document: DocumentFacts, downloads: Path) -> None:
 
 
 def explain(
-    doc: Annotated[str, typer.Argument(help="Its doc_id or the beginning of it, or a part of its source path.")],
-    indicator: Annotated[str, typer.Argument(help="Id of the indicator, as in docs/dictionary.md.")],
+    doc: Doc,
+    indicator: Annotated[
+        str, typer.Argument(metavar="INDICATOR", help="Id of the indicator, as in docs/dictionary.md.")
+    ],
     dataset: Annotated[Path, typer.Option(help="Folder of the dataset.")] = DATASET,
 ) -> None:
     """Show why a report's value for an indicator is what it is: sentence or cell, rule, and what lost against it.

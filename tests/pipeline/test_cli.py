@@ -11,6 +11,8 @@ from pathlib import Path
 
 import pyarrow.parquet as pq
 import pytest
+from rich.cells import cell_len
+from typer.main import get_command
 from typer.testing import CliRunner
 
 from pipeline import PARSER_VERSION, extract, reporting
@@ -199,6 +201,20 @@ def test_show_prints_facts_with_their_sentences(folder: Path) -> None:
 
 def test_version() -> None:
     assert runner.invoke(app, ["--version"]).stdout == f"nianbao {PARSER_VERSION}\n"
+
+
+@pytest.mark.parametrize("width", ["60", "200"])
+@pytest.mark.parametrize("command", ["run", "show", "explain", "evaluate", "diff", "fetch", "audit", "site", "export"])
+def test_help_says_all_that_was_written(command: str, width: str) -> None:
+    """Words in square brackets, for one, would be taken for markup. What a user has to put in is in capitals."""
+    told = get_command(app).commands[command]
+    shown = runner.invoke(app, [command, "--help"], env={"COLUMNS": width, "NO_COLOR": "1"}).stdout
+    squeezed = "".join(shown.translate(str.maketrans("", "", "│╭╮╰╯─")).split())
+    if width == "200":
+        assert [each.help for each in told.params if each.help and "".join(each.help.split()) not in squeezed] == []
+    assert max(cell_len(line) for line in shown.splitlines()) <= int(width)
+    usage = shown.partition(f"Usage: nianbao {command} [OPTIONS]")[2].splitlines()[0]
+    assert usage == usage.upper()
 
 
 def test_module_is_the_command(folder: Path) -> None:
