@@ -219,19 +219,29 @@ def _joined(tokens: Tokens, chains: Iterable[Chain]) -> list[Chain]:
         chain = _without_stray_head(tokens, found)
         if not _is_table(tokens, chain):
             continue
-        if joined and _goes_on(joined[-1], chain):
+        if joined and (rest := _rest_of(joined[-1], chain)):
             last = joined.pop()
-            chain = Chain(chain.table, (*last.links, *chain.links), last.weight + chain.weight)
+            chain = Chain(chain.table, (*last.links, *rest), last.weight + chain.weight)
         joined.append(chain)
     return joined
 
 
-def _goes_on(part: Chain, chain: Chain) -> bool:
-    """Whether a chain is the next part of a table; a page that parts it may print the header again."""
+def _rest_of(part: Chain, chain: Chain) -> tuple[Aligned, ...]:
+    """The labels of a chain that is the next part of a table, empty if it is none.
+
+    A page that parts a table may print its header again, whose short words (其他, 总计) may have been taken for rows.
+    """
     if part.links[-1].position < chain.links[0].position:
-        return True
-    rows = [[link.position for link in each.links if link.entry.kind == "row"] for each in (part, chain)]
-    return all(rows) and rows[0][-1] < rows[1][0] and chain.links[0].entry.kind != "row"
+        return chain.links
+    last = max((link.position for link in part.links if link.entry.kind == "row"), default=len(part.table.entries))
+    rest = [link for link in chain.links if link.entry.kind != "row" or link.position > last or _is_long(link)]
+    rows = [link.position for link in rest if link.entry.kind == "row"]
+    return tuple(rest) if rows and rows[0] > last and rest[0].entry.kind != "row" else ()
+
+
+def _is_long(link: Aligned) -> bool:
+    """Whether a label is long enough not to be a header's word."""
+    return link.hit.end - link.hit.at >= WHOLE_CELL
 
 
 def _without_stray_head(tokens: Tokens, chain: Chain) -> Chain:

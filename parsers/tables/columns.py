@@ -8,12 +8,15 @@ from operator import sub
 from parsers.tables.alignment import Chain
 from parsers.tables.forms import Slot, Table
 from parsers.tables.grids import Box, Layout, Place, assign_by_header, skip_by_count
-from parsers.tables.placement import Budget, Candidate, Run, find_candidates, is_run, narrow
+from parsers.tables.placement import Budget, Candidate, Run, find_candidates, holds, is_run, narrow
 from parsers.tables.rows import Line
 from parsers.tables.tokens import Tokens, Value, parse_cell, unit_set
 
 ROWS_FOR_PITCH = 4
 """Rows that must agree on how many lines a cell takes, or where it ends, before a gap is a blank cell."""
+
+ROWS_OF_COLUMN, FEW_ROWS = 8, 2
+"""A table of so many rows, of which so few have values, may have been read column by column."""
 
 SCREEN_GAP = 3
 """Columns of the screen between the edges of two neighbouring columns of a table, at least."""
@@ -34,7 +37,7 @@ def place_lines(tokens: Tokens, chains: Sequence[tuple[Chain, Sequence[Line]]], 
         for line in lines:
             if line.placed is None and not line.values:
                 line.placed = {}
-            if _is_full(line):
+            if _is_full(line) and not _is_alone(line, lines):
                 line.placed = dict(zip(line.slots, line.values, strict=True))
         _infer(chain.table, [line for line in lines if not line.local], budget)
 
@@ -42,6 +45,15 @@ def place_lines(tokens: Tokens, chains: Sequence[tuple[Chain, Sequence[Line]]], 
 def _is_full(line: Line) -> bool:
     """Whether a row that is not placed has a value for each slot."""
     return line.placed is None and len(line.values) == len(line.slots) and not is_run(line.values)
+
+
+def _is_alone(line: Line, lines: Sequence[Line]) -> bool:
+    """Whether the values behind a label may be those of a column of a page that was read column by column: hardly any
+    other row of the table has some, and they do not add up."""
+    if len(lines) < ROWS_OF_COLUMN or sum(bool(other.values) for other in lines) > FEW_ROWS:
+        return False
+    value_of = {slot.column: value.number for slot, value in zip(line.slots, line.values, strict=True)}
+    return any(holds(identity, value_of) is False for identity in line.block.identities)
 
 
 def _place_by_grid(tokens: Tokens, lines: Sequence[Line], layout: Layout) -> None:

@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 
 from parsers.records import Cell
 from tests.parsers.tables import layouts
+from tests.parsers.tables.damages import BROKEN, SCRAMBLED, touching_units
 from tests.parsers.tables.layouts import FULL_ONLY, LOSSLESS, LOSSY, Render, read_page
 from tests.parsers.tables.sheets import Form, choose_numbers, fill_form
 
@@ -62,7 +63,7 @@ def damaged(markup: str, random: Random, kind: str, layout: Render) -> str:
     return markup
 
 
-@pytest.mark.parametrize("layout", LOSSLESS, ids=lambda layout: layout.__name__)
+@pytest.mark.parametrize("layout", [*LOSSLESS, *BROKEN], ids=lambda layout: layout.__name__)
 @QUICK
 @given(edition=EDITIONS, zeros=ZEROS, seed=SEEDS)
 def test_a_lossless_layout_is_read_in_full(layout: Render, edition: str, zeros: str, seed: int) -> None:
@@ -75,7 +76,7 @@ def test_a_lossless_layout_is_read_in_full(layout: Render, edition: str, zeros: 
     assert {cell.status for cell in cells.values()} <= {"printed", "blank", "not_applicable"}
 
 
-@pytest.mark.parametrize("layout", FULL_ONLY, ids=lambda layout: layout.__name__)
+@pytest.mark.parametrize("layout", [*FULL_ONLY, touching_units], ids=lambda layout: layout.__name__)
 @QUICK
 @given(edition=EDITIONS, zeros=st.sampled_from(("0", "/")), seed=SEEDS)
 def test_a_layout_without_blanks_is_read_in_full(layout: Render, edition: str, zeros: str, seed: int) -> None:
@@ -97,6 +98,17 @@ def test_nothing_read_from_a_lossy_layout_contradicts_the_form(
     form = fill_form(edition, choose_numbers(random, edition, zeros))
     kind, markup = layout(form, random)
     assert not contradictions(form, cells_of(form, kind, damaged(markup, random, kind, layout)))
+
+
+@pytest.mark.parametrize("layout", SCRAMBLED, ids=lambda layout: layout.__name__)
+@QUICK
+@given(edition=EDITIONS, zeros=ZEROS, seed=SEEDS)
+def test_nothing_is_read_wrongly_from_a_scrambled_table(layout: Render, edition: str, zeros: str, seed: int) -> None:
+    random = Random(seed)
+    form = fill_form(edition, choose_numbers(random, edition, zeros))
+    cells = read_page(*layout(form, random))[1].cells
+    printed = {(c.form_table, c.row_id, c.column_id): "".join(c.raw.split()) for c in cells if c.status != "ambiguous"}
+    assert {place: raw for place, raw in printed.items() if raw.translate(WIDE) != form.numbers.get(place)} == {}
 
 
 @pytest.mark.parametrize(
