@@ -2,32 +2,50 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterable
+from functools import cache
 from pathlib import Path
 
 import pytest
 
 from pipeline.measuring.scores import Score
-from tests.gate import ROOT, SETS, make_datasets, score_set
+from tests.gate import ROOT, SETS, make_dataset, score_set
+
+
+def pytest_collection_modifyitems(items: Iterable[pytest.Item]) -> None:
+    """Keep the tests that share what takes long to make in one process: `--dist loadgroup` spreads all others."""
+    for item in items:
+        if group := _shared(item):
+            item.add_marker(pytest.mark.xdist_group(group))
+
+
+def _shared(item: pytest.Item) -> str | None:
+    """What a test shares with others: the annotated sets, or what is made once for its module."""
+    if "dataset_of" in getattr(item, "fixturenames", ()):
+        return "annotated"
+    known = item._fixtureinfo.name2fixturedefs if isinstance(item, pytest.Function) else {}
+    return item.nodeid.split("::")[0] if any(each[-1].scope == "module" for each in known.values()) else None
 
 
 @pytest.fixture(scope="session")
-def datasets(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path | None]:
-    """The datasets that the command line makes of the annotated sets, made once a session."""
-    return make_datasets(tmp_path_factory.mktemp("datasets"))
+def dataset_of(tmp_path_factory: pytest.TempPathFactory) -> Callable[[str], Path | None]:
+    """Name of an annotated set → its dataset, made when it is first asked for; None if it has no documents."""
+    folder = tmp_path_factory.mktemp("datasets")
+    return cache(lambda name: make_dataset(name, folder))
 
 
 @pytest.fixture(scope="session")
-def samples_dataset(datasets: dict[str, Path | None]) -> Path:
+def samples_dataset(dataset_of: Callable[[str], Path | None]) -> Path:
     """The dataset of the sample documents."""
-    dataset = datasets["samples"]
+    dataset = dataset_of("samples")
     assert dataset is not None
     return dataset
 
 
 @pytest.fixture(scope="session")
-def scores(datasets: dict[str, Path | None]) -> dict[str, Score]:
+def scores(dataset_of: Callable[[str], Path | None]) -> dict[str, Score]:
     """How well each annotated set is read."""
-    return {name: score_set(each, datasets[name]) for name, each in SETS.items()}
+    return {name: score_set(each, dataset_of(name)) for name, each in SETS.items()}
 
 
 @pytest.fixture(scope="session")

@@ -14,13 +14,13 @@ import argparse
 import hashlib
 import json
 import math
-import subprocess
 import sys
 import tempfile
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
+from pipeline.engine import run
 from pipeline.measuring.evaluate import evaluate, read_dataset
 from pipeline.measuring.gold import read_gold, read_sentences
 from pipeline.measuring.scores import Score
@@ -54,10 +54,9 @@ SETS = {
 
 
 def run_pipeline(source: Path, out: Path) -> Path:
-    """The dataset that the command line makes of `source`, in `out`. Raises CalledProcessError on failure."""
-    subprocess.run(
-        [sys.executable, "-m", "pipeline", "run", str(source), "--out", str(out), "--quiet"], cwd=ROOT, check=True
-    )
+    """The dataset of what `source` holds, in `out`. Raises RuntimeError if a document could not be read."""
+    if failures := run([source], out).failures:
+        raise RuntimeError(f"not read: {failures}")
     return out
 
 
@@ -68,9 +67,15 @@ def score_set(asked: GoldSet, dataset: Path | None) -> Score:
     return evaluate(read_dataset(dataset), read_gold(asked.gold))
 
 
+def make_dataset(name: str, folder: Path) -> Path | None:
+    """The dataset of a set, in `folder`; None if it has no documents."""
+    pages = SETS[name].pages
+    return pages and run_pipeline(pages, folder / name)
+
+
 def make_datasets(folder: Path) -> dict[str, Path | None]:
     """The dataset of each set that has documents, in `folder`."""
-    return {name: each.pages and run_pipeline(each.pages, folder / name) for name, each in SETS.items()}
+    return {name: make_dataset(name, folder) for name in SETS}
 
 
 def hash_gold(gold: Path) -> str:
