@@ -130,7 +130,7 @@ def test_places_of_a_quantity() -> None:
 
 
 @pytest.mark.parametrize(
-    "text", [MILLION, "一" * 200_000, "1," * 100_000, "1.1" * 70_000, "百分之" * 60_000, "1、" * 100_000]
+    "text", [MILLION, "一" * 200_000, "1," * 100_000, "1.1" * 70_000, "百分之" * 60_000, "1、" * 20_000]
 )
 def test_hostile_runs_end(text: str) -> None:
     find_quantities(text)
