@@ -23,7 +23,7 @@ from pipeline.inputs.sidecar import MAX_BYTES as MAX_SIDECAR
 from pipeline.inputs.sidecar import SUFFIX
 from pipeline.inputs.sources import NOTHING, Source, explain_size, find_archive_end, is_archive, printable
 
-_JUNK = re.compile(r"(?:^|/)(?:\.(?!\.?(?:/|$))|__MACOSX/)")
+_JUNK = re.compile(r"(?:^|/)(?:\.(?!\.?(?:/|$))|~\$|__MACOSX/)")
 _OUTSIDE = re.compile(r"^/|^[A-Za-z]:|(?:^|/)\.\.(?:/|$)")
 
 

@@ -32,7 +32,7 @@ from pipeline.formats.encoding import decode
 from pipeline.inputs.sidecar import Sidecar
 
 NO_REPORTS = "未找到年报链接 (no link to a report on it)"
-RAR = "rar 压缩包不读取 (rar archives are not read)"
+UNREAD = "{0} 文件不读取 ({0} files are not read)"
 
 
 class Get(Protocol):
@@ -146,8 +146,8 @@ class Crawl:
 
     async def _do(self, host: Host, item: Item) -> Outcome:
         """Fetch one item. Whatever goes wrong with it is its outcome; a disk that fails ends the crawl."""
-        if item.kind != "list" and find_extension(item.url) in UNREADABLE:
-            return Outcome("skipped", RAR)
+        if item.kind != "list" and (extension := find_extension(item.url)) in UNREADABLE:
+            return Outcome("skipped", UNREAD.format(extension))
         if host.given_up:
             return Outcome("failed", host.given_up)
         kept = None if self.settings.dry_run or item.kind == "list" else find_kept(self.settings.out, item)
@@ -250,7 +250,7 @@ class Crawl:
     def _take_body(self, item: Item, answer: Answer) -> Outcome:
         extension = choose_extension(answer.url, answer.headers, answer.body)
         if extension in UNREADABLE:
-            return Outcome("skipped", RAR)
+            return Outcome("skipped", UNREAD.format(extension))
         if extension in ATTACHMENTS:
             return self._keep(item, answer, extension, ())
         if extension is None and item.kind not in ("seed", "list"):

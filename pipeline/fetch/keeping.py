@@ -36,6 +36,7 @@ _SIGNATURES = (
     (b"PK\x03\x04", ("docx", "xlsx", "zip", "wps")),
     (b"\xd0\xcf\x11\xe0", ("doc", "wps", "xls")),
     (b"Rar!", ("rar",)),
+    (b"7z\xbc\xaf", ("7z",)),
 )
 
 

@@ -8,7 +8,7 @@ from urllib.parse import SplitResult, parse_qsl, quote, unquote, urlsplit, urlun
 
 PAGES = {"html", "htm", "shtml"}
 ATTACHMENTS = {"pdf", "doc", "docx", "wps", "xls", "xlsx", "rtf", "zip"}
-UNREADABLE = {"rar"}
+UNREADABLE = {"rar", "7z", "ofd"}
 _KNOWN = PAGES | ATTACHMENTS | UNREADABLE
 _UNSAFE = re.compile(r"[^\w.-]+", re.ASCII)
 _LONGEST_STEM, _HASH = 60, 10

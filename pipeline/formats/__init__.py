@@ -101,4 +101,6 @@ def _read_package(package: Package) -> Page:
         from pipeline.formats.xlsx import read_xlsx
 
         return Page(kind, "utf-8", read_xlsx(package))
+    if kind == "ofd":
+        raise ParseError("不读取 OFD,请另存为 PDF (OFD is not read: save it as PDF)")
     raise ParseError("二进制文件 (a binary file): ZIP")

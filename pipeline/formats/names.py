@@ -12,6 +12,7 @@ FORMATS = {
     ".rtf": "rtf",
     **dict.fromkeys((".xls", ".et"), "xls"),
     ".pdf": "pdf",
+    ".ofd": "ofd",
 }
 PAGES = frozenset({"html", "mhtml", "txt"})  # formats that are no attachment of another
 OLD = frozenset({"doc", "rtf", "xls"})  # formats that LibreOffice converts

@@ -41,7 +41,9 @@ class Package:
         self._left = MAX_UNPACKED
 
     def find_format(self) -> str | None:
-        """docx or xlsx; None if the package is neither."""
+        """docx or xlsx, or ofd (GB/T 33190), which is not read; None if the package is none of them."""
+        if "OFD.xml" in self._names:
+            return "ofd"
         if "_rels/.rels" not in self._names:
             return None
         main = self.find_part("", "officeDocument") or ""

@@ -23,6 +23,7 @@ from pipeline.inputs.sidecar import MAX_BYTES as MAX_SIDECAR
 from pipeline.inputs.sidecar import SUFFIX
 
 # Ends of names of what holds many documents; what it is, its content tells. The last two are told of, not read.
+HIDDEN = (".", "~$")  # beginnings of names that systems and Word give to what is no document
 ARCHIVES = (
     *(".zip", ".tar", ".tgz", ".tar.gz", ".tbz2", ".tar.bz2", ".txz", ".tar.xz"),
     *(".warc", ".warc.gz", ".wet", ".wet.gz", ".jsonl", ".jsonl.gz", ".ndjson", ".ndjson.gz", ".json.gz"),
@@ -213,7 +214,7 @@ def _walk_paths(root: Path) -> Iterator[tuple[Path, str | None]]:
 def _sort_out(path: Path, root: Path) -> _Input:
     """A file met in a folder: read if its extension is known, else passed over."""
     known = path.suffix.lower() in FORMATS or is_archive(path.name)
-    if path.name.startswith(".") or not known or os.path.isdir(path) or _is_part_of_page(path):
+    if path.name.startswith(HIDDEN) or not known or os.path.isdir(path) or _is_part_of_page(path):
         return _Input(root, (), 1)
     problem = _find_problem(path)
     if problem is None and path.is_symlink() and not _lies_in(path, root):

@@ -201,3 +201,22 @@ def test_files_are_converted_side_by_side() -> None:
     with ThreadPoolExecutor(4) as pool:
         documents = list(pool.map(lambda data: read_document("a.rtf", data), rtf))
     assert [document.text for document in documents] == [f"report {number}" for number in range(4)]
+
+
+@pytest.mark.slow
+@pytest.mark.skipif(shutil.which("soffice") is None, reason="LibreOffice is not installed")
+def test_files_of_office_2003_in_xml_are_read() -> None:
+    word = (
+        '<?xml version="1.0"?><?mso-application progid="Word.Document"?>'
+        '<w:wordDocument xmlns:w="http://schemas.microsoft.com/office/word/2003/wordml">'
+        "<w:body><w:p><w:r><w:t>主动公开12条。</w:t></w:r></w:p></w:body></w:wordDocument>"
+    )
+    sheet = (
+        '<?xml version="1.0"?><?mso-application progid="Excel.Sheet"?>'
+        '<Workbook xmlns="urn:schemas-microsoft-com:office:spreadsheet" '
+        'xmlns:ss="urn:schemas-microsoft-com:office:spreadsheet"><Worksheet ss:Name="1"><Table><Row>'
+        '<Cell><Data ss:Type="String">规章</Data></Cell><Cell><Data ss:Type="Number">3</Data></Cell>'
+        "</Row></Table></Worksheet></Workbook>"
+    )
+    assert read_document("a.doc", word.encode()).text == "主动公开12条。"
+    assert read_document("a.xls", sheet.encode()).text == "规章\t3"

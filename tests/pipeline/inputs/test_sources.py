@@ -21,6 +21,7 @@ def folder(tmp_path: Path) -> Path:
     (root / "2020" / "a.meta.json").write_text("{}")
     (root / "notes.md").write_bytes(b"%PDF-1.4")
     (root / ".hidden.txt").write_text("隐")
+    (root / "~$locked.html").write_text("锁")
     return root
 
 
@@ -38,7 +39,7 @@ def reason(path: Path, **options: int) -> str:
 def test_a_folder_is_walked_sorted_and_others_are_counted(folder: Path) -> None:
     found = find_sources([folder])
     assert [source.name for source in found.sources] == ["2020/a.txt", "2020/deep/C.SHTML", "b.html"]
-    assert found.passed_over == 3
+    assert found.passed_over == 4
 
 
 @pytest.mark.parametrize("parts", ["b_files", "b.files"])
@@ -49,7 +50,7 @@ def test_the_parts_of_a_saved_page_are_no_documents(folder: Path, parts: str) ->
     found = find_sources([folder])
     assert [source.name for source in found.sources][-1] == "c_files/saved_resource.html"
     assert not any(source.name.startswith(parts) for source in found.sources)
-    assert found.passed_over == 4
+    assert found.passed_over == 5
     assert names(folder / parts / "saved_resource.html") == ["saved_resource.html"]
 
 
