@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import gzip
+import io
 import os
 import signal
 import subprocess
 import sys
-import tempfile
 from pathlib import Path
 
 import pandas as pd
@@ -19,6 +19,7 @@ from pipeline.archives import spool, unpack
 from pipeline.archives.spool import PREFIX, open_spool
 from pipeline.engine import run
 from pipeline.inputs.sources import find_sources
+from pipeline.summary import Summary
 from tests.pipeline.archives.making import http, make_lines, make_tar, make_zip, page, record, report
 
 MEMBERS = {"a.txt": report(1), "f/b.html": page(2).encode(), "in.zip": make_zip({"c.txt": report(3)}), "x.png": b"x"}
@@ -137,10 +138,9 @@ def test_a_full_disk_is_no_fault_of_the_archive(tmp_path: Path, monkeypatch: pyt
 # --- standard input -----------------------------------------------------------------------------------
 
 
-def run_stdin(data: bytes, out: Path) -> subprocess.CompletedProcess[bytes]:
-    command = [sys.executable, "-m", "pipeline", "run", "-", "--out", str(out), "--quiet"]
-    environment = os.environ | {"TMPDIR": str(tempfile.gettempdir())}
-    return subprocess.run(command, input=data, capture_output=True, timeout=120, check=False, env=environment)
+def run_stdin(data: bytes, out: Path, monkeypatch: pytest.MonkeyPatch) -> Summary:
+    monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO(data)))
+    return run(["-"], out)
 
 
 @pytest.mark.parametrize(
@@ -154,16 +154,24 @@ def run_stdin(data: bytes, out: Path) -> subprocess.CompletedProcess[bytes]:
         (make_lines({"text": report().decode()}), ["stdin/1"], "txt"),
     ],
 )
-def test_standard_input_is_what_its_bytes_say(data: bytes, names: list[str], form: str, tmp_path: Path) -> None:
-    done = run_stdin(data, tmp_path / "out")
-    assert (done.returncode, done.stderr) == (0, b"")
+def test_standard_input_is_what_its_bytes_say(
+    data: bytes, names: list[str], form: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert run_stdin(data, tmp_path / "out", monkeypatch).failures == []
     reports = pd.read_parquet(tmp_path / "out" / "reports.parquet")
     assert (list(reports["source"]), set(reports["format"])) == (names, {form})
 
 
-def test_empty_standard_input_is_a_row_that_says_so(tmp_path: Path) -> None:
-    done = run_stdin(b"", tmp_path / "out")
-    assert (done.returncode, "empty" in done.stderr.decode()) == (1, True)
+def test_empty_standard_input_is_a_row_that_says_so(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    ((name, reason),) = run_stdin(b"", tmp_path / "out", monkeypatch).failures
+    assert (name, "empty" in reason) == ("stdin", True)
+
+
+def test_a_process_reads_what_is_piped_into_it(tmp_path: Path) -> None:
+    command = [sys.executable, "-m", "pipeline", "run", "-", "--out", str(tmp_path / "out"), "--quiet"]
+    done = subprocess.run(command, input=make_zip({"a.txt": report()}), capture_output=True, timeout=120, check=False)
+    assert (done.returncode, done.stderr) == (0, b"")
+    assert list(pd.read_parquet(tmp_path / "out" / "reports.parquet")["source"]) == ["stdin/a.txt"]
 
 
 def test_plain_files_load_nothing_of_this(tmp_path: Path) -> None:

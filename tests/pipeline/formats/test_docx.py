@@ -31,11 +31,12 @@ def write_docx(document: Document) -> bytes:
             continue
         height = 1 + max(cell[1] + cell[3] - 1 for row in part for cell in row)
         width = 1 + max(cell[2] + cell[4] - 1 for row in part for cell in row)
-        table = new.add_table(height, width)
+        # Each row's cells once: python-docx goes through all of a table for each that is asked of it.
+        cells = [row.cells for row in new.add_table(height, width).rows]
         for text, row, column, rowspan, colspan in itertools.chain.from_iterable(part):
-            place = table.cell(row, column)
+            place = cells[row][column]
             if rowspan > 1 or colspan > 1:
-                place = place.merge(table.cell(row + rowspan - 1, column + colspan - 1))
+                place = place.merge(cells[row + rowspan - 1][column + colspan - 1])
             place.text = text
     saved = io.BytesIO()
     new.save(saved)
