@@ -182,7 +182,7 @@ def test_records_that_break_the_schema_cost_one_row(tmp_path: Path, monkeypatch:
 
 @needs_fork
 def test_a_worker_that_dies_costs_one_row(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    folder = write_folder(tmp_path / "in", 40)
+    folder = write_folder(tmp_path / "in", 24)
     run([folder], tmp_path / "whole")
     patch_parser(monkeypatch, "2021条", die)
     summary = run([folder], tmp_path / "out", workers=2)
