@@ -25,10 +25,10 @@ def read_json(name: str) -> Any:
 
 
 def read_rows(name: str) -> list[dict[str, str]]:
-    """The rows of a rule file in CSV, each a dict from column to text."""
+    """The rows of a rule file in CSV, each a dict from column to text. Raises ValueError for one of another length."""
     lines = csv.reader(read_text(name).splitlines())
     columns = next(lines)
-    return [dict(zip(columns, values, strict=False)) for values in lines]
+    return [dict(zip(columns, values, strict=True)) for values in lines]
 
 
 class Pattern:
