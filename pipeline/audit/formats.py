@@ -16,7 +16,7 @@ from pipeline.audit.results import Result, count_kinds, meaning
 
 COLUMNS = (
     *("severity", "kind", "name", "agency", "report_year", "subject", "message_zh", "message_en", "evidence"),
-    *("article", "source", "doc_id", "line", "column", "related", "stage", "finding_id"),
+    *("article", "source", "doc_id", "line", "column", "related", "stage", "finding_id", "do"),
 )
 SCHEMA = "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json"
 LEVELS = {"error": "error", "warning": "warning", "info": "note"}
@@ -83,6 +83,7 @@ def _cells(result: Result) -> tuple[Any, ...]:
         ";".join(other.source for other in result.related),
         row["stage"],
         row["finding_id"],
+        declared["do_zh"],
     )
 
 

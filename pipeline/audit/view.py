@@ -20,7 +20,7 @@ QUOTED = 40
 """Characters of the evidence that are printed."""
 
 MOST_ALIKE = 3
-"""Findings of a kind in a document that are listed one by one; of more the first stands for all."""
+"""Warnings or notes of a kind in a document that are listed one by one; of more the first stands for all."""
 
 _STYLES = {"error": "red", "warning": "yellow", "info": "dim"}
 _SIGNS = {"error": "●", "warning": "▲", "info": "○"}
@@ -57,7 +57,7 @@ def find_lines(results: Sequence[Result]) -> Iterator[Line]:
         is_first = True
         for _, alike in groupby(own, key=lambda result: result.kind):
             found = list(alike)
-            shown = found if len(found) <= MOST_ALIKE else found[:1]
+            shown = found if len(found) <= MOST_ALIKE or found[0].severity == "error" else found[:1]
             for result in shown:
                 yield Line(result, len(found) if len(shown) < len(found) else 1, is_first)
                 is_first = False

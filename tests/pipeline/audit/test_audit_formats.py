@@ -72,6 +72,7 @@ def test_json_tells_everything(results):
 def test_csv_has_a_row_a_finding(results):
     rows = list(csv.DictReader(io.StringIO(as_csv(results))))
     assert [row["kind"] for row in rows] == [result.kind for result in results]
+    assert all(row["do"] for row in rows)
     assert {row["article"] for row in rows if row["kind"] == "report.late"} == {kinds()["report.late"]["article"]}
 
 
@@ -155,3 +156,4 @@ def test_many_of_a_kind_are_one_line():
     found += [made_result("a", "warning", "unread.row", number) for number in range(2)]
     lines = [(line.result.kind, line.number, line.is_first) for line in find_lines(found)]
     assert lines == [("unread.label", 6, True), ("unread.row", 1, False), ("unread.row", 1, False)]
+    assert len(list(find_lines([made_result("a", "error", "check.failed", number) for number in range(6)]))) == 6
