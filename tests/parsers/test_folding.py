@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from parsers.folding import ZERO_WIDTH, fold, fold_characters
+from parsers.folding import ZERO_WIDTH, fold, fold_characters, fold_each
 
 LETTERS = st.text(alphabet="政府信息公開條例１２3（）()，,。 \u3000\u00a0\u200b\ufeffabcgòng網\n\t")
 
@@ -54,3 +54,8 @@ def test_spans_do_not_go_backwards(text):
     folded = fold(text)
     starts = [folded.span(place, place + 1).start for place in range(len(folded.text))]
     assert starts == sorted(set(starts))
+
+
+def test_many_words_are_folded_as_each_alone() -> None:
+    words = ["乾县", "", "１２", "(kuàng)", "條例"]
+    assert fold_each(words) == [fold_characters(word) for word in words]
