@@ -471,6 +471,6 @@ def test_libreoffice_opens_it(dataset: Path) -> None:
     ]
     subprocess.run([*command, "--outdir", str(dataset.parent / "csv"), str(dataset.parent / "out.xlsx")], check=True, timeout=180, capture_output=True)  # fmt: skip
     texts = {path.stem: path.read_text(encoding="utf-8") for path in (dataset.parent / "csv").iterdir()}
-    assert len(texts) == 6
+    assert len(texts) == 7
     assert "某市文化局" in texts["out-报告"]
     assert "728" in texts["out-指标"]
