@@ -9,25 +9,19 @@ of the process that reads it.
 from __future__ import annotations
 
 import gc
-import hashlib
 import os
-from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
-from dataclasses import replace
 from functools import partial
-from itertools import chain
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from parsers.findings import finding
-from parsers.records import Document, Finding, Identity, Outcome, ParseError, Provenance, Report
-from pipeline import PARSER_VERSION
-from pipeline.dataset.schema import Rows, report_rows, tables
+from parsers.records import ParseError, Provenance
+from pipeline.dataset.schema import Rows, tables
+from pipeline.documents import read_report
 from pipeline.formats.names import FORMATS, MAX_BYTES, OLD, PAGES
-from pipeline.inputs.known import clean_address, find_doubts
-from pipeline.inputs.sources import Found, Source, find_digest, find_named_format, find_sources, is_archive, read_source
-from pipeline.jobs import Chunk, Job
+from pipeline.inputs.sources import Found, Source, find_named_format, find_sources, is_archive, read_source
+from pipeline.jobs import Chunk, Job, plan_jobs
 from pipeline.pools import choose_workers
 from pipeline.summary import Summary
 
@@ -136,160 +130,6 @@ def _link(sources: Sequence[Source]) -> Mapping[str, Link]:
     return find_links(sources)
 
 
-# --- copies -------------------------------------------------------------------------------------------
-
-
-def plan_jobs(
-    sources: Sequence[Source], max_bytes: int = MAX_BYTES, links: Mapping[str, Link] | None = None
-) -> tuple[Job, ...]:
-    """One job for all sources with the same bytes, in the order of the first of them; `links`: name → its page."""
-    first: dict[bytes, Source] = {}
-    also: defaultdict[str, list[str]] = defaultdict(list)
-    jobs: list[Source] = []
-    hashes = _hash_same_sizes(sources, max_bytes)
-    for source in sources:
-        original = first.setdefault(hashes[source.name], source) if source.name in hashes else source
-        if original is source:
-            jobs.append(source)
-        else:
-            also[original.name].append(source.name)
-    return tuple(_plan(source, tuple(also[source.name]), links or {}) for source in _with_unique_addresses(jobs))
-
-
-def _plan(source: Source, also: tuple[str, ...], links: Mapping[str, Link]) -> Job:
-    link = next((links[name] for name in (source.name, *also) if name in links), None)
-    return Job(source, also, link)
-
-
-def _with_unique_addresses(sources: Iterable[Source]) -> Iterator[Source]:
-    """The sources, those of other words under an address that stands for another one's already by their names."""
-    seen: set[str] = set()
-    for source in sources:
-        address = source.known.address
-        if address in seen:
-            source = replace(source, known=replace(source.known, address=source.name))
-        elif address is not None:
-            seen.add(address)
-        yield source
-
-
-def _hash_same_sizes(sources: Iterable[Source], max_bytes: int) -> dict[str, bytes]:
-    """Name → hash of the bytes, for the sources that share their size with another: no others can be copies."""
-    by_size: defaultdict[int, list[Source]] = defaultdict(list)
-    for source in sources:
-        if source.problem is None:
-            try:
-                by_size[os.stat(source.path).st_size].append(source)
-            except OSError:
-                continue  # reading it will say why
-    hashes = {}
-    for source in chain.from_iterable(group for group in by_size.values() if len(group) > 1):
-        try:
-            address = (source.known.address or "").encode("utf-8", "replace")
-            hashes[source.name] = hashlib.sha256(address + b"\0" + read_source(source, max_bytes)).digest()
-        except ParseError:
-            continue
-    return hashes
-
-
-# --- one document -------------------------------------------------------------------------------------
-
-
-def read_report(job: Job, max_bytes: int = MAX_BYTES, convert: Convert | None = None) -> tuple[Report, Rows]:
-    """Everything read from one source, and its rows; a failed report if it cannot be read. convert: see `read_page`."""
-    from pipeline.cleaning.clean import clean
-    from pipeline.extract import extract
-    from pipeline.formats import read_page
-
-    source, known = job.source, job.source.known
-    origin = _provenance(job, source.name.encode(), known=False)
-    try:
-        data = read_source(source, max_bytes)
-        origin = replace(_provenance(job, data), attached_to=_find_host(job.link, max_bytes))
-        page = read_page(source.path.name, data, known.charset, convert)
-        origin = replace(origin, format=page.format, encoding=page.encoding)
-        document, origin, said = _join(job, clean(page, source.name), origin, max_bytes)
-        report = _mark_truncated(extract(document, origin), source)
-        report = replace(report, findings=(*report.findings, *said, *find_doubts(known, data), *_copies(job)))
-        return report, report_rows(report)
-    except ParseError as error:
-        report = _failed(job, origin, str(error))
-    except Exception as error:  # whatever a hostile file does to a parser costs this file, never the run
-        report = _failed(job, origin, _unexpected(error))
-    return report, report_rows(report)
-
-
-def _join(
-    job: Job, document: Document, origin: Provenance, max_bytes: int
-) -> tuple[Document, Provenance, list[Finding]]:
-    """A document with what is known of it from elsewhere, where it comes from, and what an auditor should know of it."""
-    known = job.source.known
-    origin = replace(origin, url=known.url or clean_address(document.metadata.get("url")))
-    if job.link is None and not known.published and (document.title or not known.title):
-        return document, origin, []
-    from pipeline.inputs.attachments import join
-
-    joined, said = join(document, known, job.link, max_bytes)
-    return joined, origin, said
-
-
-def _find_host(link: Link | None, max_bytes: int) -> str | None:
-    """The doc_id of the page that a file is attached to; None for one that cannot be read."""
-    if link is None:
-        return None
-    try:
-        return find_digest(link.page, read_source(link.page, max_bytes))[:16]
-    except ParseError:
-        return None
-
-
-def _mark_truncated(report: Report, source: Source) -> Report:
-    """A report of which only the beginning was kept is not all there."""
-    if not source.known.truncated:
-        return report
-    reason = "存档中只保留了此文件的开头部分 (the archive kept only the beginning of it)"
-    outcome = replace(report.outcome, status="partial", error=reason)
-    return replace(report, outcome=outcome, findings=(*report.findings, finding("download.truncated")))
-
-
-def _provenance(job: Job, data: bytes, known: bool = True) -> Provenance:
-    """Where a document comes from; `data` is its bytes if they are known, else its name stands in for them."""
-    digest = find_digest(job.source, data) if known else hashlib.sha256(data).hexdigest()
-    return Provenance(
-        doc_id=digest[:16],
-        source=job.source.name,
-        copies=1 + len(job.also),
-        sha256=digest if known and job.source.known.address is None else None,
-        url=job.source.known.url,
-        format=find_named_format(job.source.path),
-        encoding=None,
-    )
-
-
-def _copies(job: Job) -> list[Finding]:
-    return [finding("source.duplicate", source=name) for name in job.also]
-
-
-def _failed(job: Job, origin: Provenance, reason: str) -> Report:
-    """The report of a document that could not be read."""
-    return Report(
-        provenance=origin,
-        identity=Identity(doc_type="other"),
-        outcome=Outcome(regime=None, text="", status="failed", error=reason, parser_version=PARSER_VERSION),
-        findings=(finding("source.unreadable", reason=reason), *_copies(job)),
-    )
-
-
-def _unexpected(error: Exception) -> str:
-    """A mistake in the program in a user's words, with the place for whoever mends it."""
-    import traceback
-
-    last = traceback.extract_tb(error.__traceback__)[-1]
-    place = "/".join(Path(last.filename).parts[-2:])
-    said = f"{type(error).__name__}: {error}"[:200].encode("utf-8", "backslashreplace").decode()
-    return f"程序在此文件上出错 (the program failed on it, please report): {said}, {place}:{last.lineno}"
-
-
 # --- many documents -----------------------------------------------------------------------------------
 
 
@@ -363,4 +203,4 @@ def _load(warm: bool) -> None:
 
     if warm:
         with suppress(Exception):  # a mistake in a parser costs the documents that meet it, not the run
-            extract(clean(read_page("", _SAMPLE.encode())), _provenance(Job(Source(Path("a.txt"), "a.txt")), b""))
+            extract(clean(read_page("", _SAMPLE.encode())), Provenance("", "", 1, None, None, "txt", None))
