@@ -39,7 +39,7 @@ _RISES_FROM = re.compile("[由从][^#]*$")
 _CLOSED = re.compile(r"\([^()\n]{0,40}\)")
 _CAUSE = re.compile("因(?!公|素)|由于")
 _SORTED = frozenset("类种")  # 公开7类政策文件236件: of documents there are 236
-_EACH_ITS_OWN = re.compile(r"(?P<names>[^#]{2,40})分别(?P<words>[^#]{0,10})")
+_EACH_ITS_OWN = re.compile(r"(?P<names>[^#]{2,40})(?:分别|依次)(?P<words>[^#]{0,10})")
 
 
 @dataclass(frozen=True, slots=True)

@@ -109,7 +109,7 @@ def _bound_before() -> regex.Pattern[str]:
 
 @cache
 def _bare() -> tuple[tuple[Pattern, str], ...]:
-    filler = r"(?:总|数|量|率|人|达到?|已|共|计|有|均|都|也|为|是|:|累计|合计|突破|[增升涨]长?加?[至到]|超过?|逾|将?近|约|接近|不[到足]){0,6}"
+    filler = r"(?:总|数|量|率|人|的|达到?|已|共|计|有|均|都|也|为|是|:|累计|合计|突破|[增升涨]长?加?[至到]|超过?|逾|将?近|约|接近|不[到足]){0,6}"
     return tuple(
         (Pattern(f"(?r)(?:{row['noun']}){filler}", regex.compile), row["unit"]) for row in read_rows("bare.csv")
     )
