@@ -28,6 +28,9 @@ from pipeline.dataset.schema import Row, finding_rows, tables
 Told = tuple[str | None, Finding]
 """A finding and the doc_id that it is about, None if it is about several."""
 
+RECENT = 2
+"""Years back of which words are left from an earlier report; of a year longer past they are mostly history, and a note."""
+
 MOST_QUOTED = 5
 """Remains of a template that a finding quotes."""
 
@@ -108,4 +111,5 @@ def _from_text(corpus: Corpus, report: Report, text: str, config: Config) -> Ite
     if report.report_year:
         for year, place in find_stale_years(folded, report.report_year):
             facts: dict[str, Any] = {"year": report.report_year, "other": year, "words": place.words}
-            yield finding("period.stale", place.start, place.end, **facts)
+            found = finding("period.stale", place.start, place.end, **facts)
+            yield found if year >= report.report_year - RECENT else replace(found, severity="info")

@@ -22,7 +22,7 @@ from pipeline.dataset.reading import NoDatasetError
 from pipeline.dataset.store import dataset_files
 from pipeline.engine import run
 from tests.gate import ROOT
-from tests.pipeline.audit.made_audits import audited, complete, kinds, make_dataset, report, with_tables, without
+from tests.pipeline.audit.made_audits import WORK, audited, complete, kinds, make_dataset, report, with_tables, without
 
 runner = CliRunner()
 
@@ -154,7 +154,16 @@ def test_remains_of_a_template_and_other_years(tmp_path):
     found = audited(tmp_path, {"a.txt": report(2022, sections=own)})
     assert kinds(found, "template") == ["template.remains"]
     (stale,) = [row for row in found if row["kind"] == "period.stale"]
+    assert stale["severity"] == "warning"
     assert "2020年,我局共收到申请3件" in stale["message_zh"]
+
+
+def test_a_year_long_past_is_only_a_note(tmp_path):
+    own = complete() | {"总体情况": "2015年,我局公开信息12条,受理申请3件。" + WORK}
+    (found,) = [
+        row for row in audited(tmp_path, {"a.txt": report(2022, sections=own)}) if row["kind"] == "period.stale"
+    ]
+    assert found["severity"] == "info"
 
 
 def test_a_path_without_a_dataset_is_refused(tmp_path):
