@@ -43,18 +43,11 @@ def find_template_remains(folded: Folded) -> list[Remains]:
 
 _QUOTE = re.compile(r"[\u4e00-\u9fff]{0,4}")
 
-# A sentence that begins with a year, and what it goes on to tell.
-_TOLD = re.compile(
-    r"(?:^|(?<=[。;!?:]))[ \t]*(?:[(]?[一二三四五六七八九十\d]{1,2}[)、.])?[ \t]*"
-    r"(?P<year>(?<!\d)20\d\d)年(?P<when>度|全年|上半年|下半年|\d{1,2}月(?:\d{1,2}日)?(?:底前?|前|中旬|[上下]旬)?)?(?:[,，]|(?<=[底前旬])|(?=我|本|全|共|局|[省市县区镇乡]|街道))(?P<told>[^。;!?\n]{4,80})",
-    re.M,
-)
-_SIGNED = re.compile(r"^\s*\d{0,2}月?\d{0,2}日?\s*$")
-
 
 @cache
 def _telling() -> dict[str, re.Pattern[str]]:
-    """By kind (compared, planned, counted), the words that say how a sentence tells of a year."""
+    """By kind: a sentence that begins with a year and goes on to tell (told), one that is but a date (signed), and the
+    words that say how it tells of the year (compared, planned, counted)."""
     return compile_kinds("other_years.csv")
 
 
@@ -68,9 +61,9 @@ def find_stale_years(folded: Folded, year: int) -> Iterator[tuple[int, Remains]]
     [(2018, Remains(words='2018年,我局公开信息12条', start=0, end=15))]
     """
     seen = {year}
-    for match in _TOLD.finditer(folded.text):
+    for match in _telling()["told"].finditer(folded.text):
         other = int(match["year"])
-        if other in seen or _SIGNED.match(match["told"]):
+        if other in seen or _telling()["signed"].match(match["told"]):
             continue
         if _telling()["compared"].search(match["told"]) or (other > year and not _is_done(match["told"])):
             continue

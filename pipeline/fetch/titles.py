@@ -3,21 +3,25 @@
 from __future__ import annotations
 
 import re
+from functools import cache
 
 from parsers.folding import fold_characters
 from parsers.identity.dates import find_report_year
 from parsers.identity.doctype import classify
+from parsers.rules import compile_kinds
 
 _COLUMN = "政府信息公开"
-_ENDS = re.compile(
-    r"(?:\.(?:pdf|docx?|wps|xlsx?|rtf|zip|rar|s?html?)|\[图\]|\((?:图|附件|pdf|word)\)|\s*[\[(]?20\d\d-\d\d-\d\d[\])]?)+$",
-    re.I,
-)
-_STARTS = re.compile(r"^(?:附件\s?\d{0,2}\s?[:.、]?|[·•▪>\s\[\]]+|\d{1,3}[.、]\s?)+")
 _CUT = re.compile(r"(?:\.{2,}|…+)$")
 _REST = ("", "告", "报告", "度报告", "年度报告")
-_YEAR_ALONE = re.compile(r"(?:20\d\d)\s?年?度?")
-_REPORT = re.compile(r"报告|年报")
+
+
+@cache
+def _words() -> dict[str, re.Pattern[str]]:
+    """By kind: the words of links to reports, and with `ends` and `starts` what stands around them, over and over."""
+    words = compile_kinds("link_words.csv", re.I)
+    words["ends"] = re.compile(f"(?:{words['end'].pattern})+$", re.I)
+    words["starts"] = re.compile(f"^(?:{words['start'].pattern})+", re.I)
+    return words
 
 
 def is_report(title: str, *, in_column: bool = False) -> bool:
@@ -36,7 +40,7 @@ def is_report(title: str, *, in_column: bool = False) -> bool:
         return True
     if _is_report(text):
         return True
-    is_named = find_year(title) is not None and _REPORT.search(text) is not None
+    is_named = find_year(title) is not None and _words()["report"].search(text) is not None
     return in_column and is_named and classify(text, "")[0] == "other" and _is_report(_COLUMN + text)
 
 
@@ -55,7 +59,7 @@ def is_year(title: str) -> bool:
     >>> is_year("2020年度"), is_year("2020年年报")
     (True, False)
     """
-    return _YEAR_ALONE.fullmatch(fold_characters(title).strip()) is not None
+    return _words()["year"].fullmatch(fold_characters(title).strip()) is not None
 
 
 def is_other_document(title: str) -> bool:
@@ -75,7 +79,7 @@ def find_year(title: str) -> int | None:
 def _trim(title: str) -> str:
     """A title folded, without the marks and extensions around it."""
     text = fold_characters(title).strip()
-    return _ENDS.sub("", _STARTS.sub("", text)).strip()
+    return _words()["ends"].sub("", _words()["starts"].sub("", text)).strip()
 
 
 def _is_report(folded: str) -> bool:

@@ -20,6 +20,7 @@ from parsers.findings import finding
 from parsers.folding import fold
 from parsers.identity import identify
 from parsers.records import Document, Finding, Identity, ParseError
+from parsers.rules import compile_kinds
 from pipeline.formats.encoding import decode
 from pipeline.formats.names import FORMATS, MAX_BYTES, PAGES
 from pipeline.inputs.known import Known, clean_words
@@ -39,7 +40,6 @@ _ANCHOR = re.compile(r"<a\b([^<>]{1,3000})>(.{0,400}?)</a\s*>", re.I | re.S)
 _HREF = re.compile(r"""\bhref\s*=\s*(?:"([^"]{1,2000})"|'([^']{1,2000})'|([^\s"'<>]{1,2000}))""", re.I)
 _TAG = re.compile(r"<[^<>]*>")
 _EXTENSION = re.compile(r"\.(?:pdf|docx?|wps|rtf|xlsx?)\b.*", re.I)
-_TITLE = re.compile(r"公开.{0,12}(?:报告|年报|总结)|年度?报告|年报")
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,7 +112,7 @@ def complete(document: Document, facts: Mapping[str, str], page: str = "") -> tu
 def read_facts(page: Document, link: Link) -> dict[str, str]:
     """What a page tells of its attachment, by the keys of a document's metadata; of a hijacked page, nothing."""
     words = clean_words(_EXTENSION.sub("", link.words or "")) or ""
-    facts = {"page_title": words} if _TITLE.search(words) else {}
+    facts = {"page_title": words} if compile_kinds("link_words.csv", re.I)["titled"].search(words) else {}
     identity = identify(page, fold(page.text))
     if identity.hijacked:
         return {}

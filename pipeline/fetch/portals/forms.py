@@ -13,12 +13,10 @@ from selectolax.lexbor import LexborNode
 
 from pipeline.fetch.pages import Ask, Link, Page, join
 from pipeline.fetch.portals.scripts import find_number
+from pipeline.fetch.portals.words import field_names, pager_words
 
-_NUMBERS = ("pageno", "pagenum", "pagenumber", "pageindex", "currentpage", "curpage", "cur_page", "page", "nowpage")
 _COUNTS = "pageCount|totalPages?|pageTotal|totalPage|pages|countPage|maxPage"
-_COUNT_WORDS = re.compile(r"(?:共|/)\s*(\d{1,5})\s*页")
 _SCRIPTED = re.compile(r"(?:go|to|turn|jump|next|change|query|set)_?\w{0,12}page|page\w{0,12}\(|submit", re.I)
-_TURNING = re.compile(r"下一?页|尾页|末页|下一頁")
 _MOST_FIELDS = 40
 
 
@@ -37,7 +35,7 @@ class PageForms:
             return []
         for form in page.tree.css("form"):
             fields = _fields(form)
-            number = next((name for name in fields if name.lower() in _NUMBERS), None)
+            number = next((name for name in fields if name.lower() in field_names()["number"]), None)
             if number and fields[number].isdigit():
                 return self._next(page, form, fields, number)
         return []
@@ -59,7 +57,7 @@ class PageForms:
             return False
         for node in page.tree.css("a"):
             action = f"{node.attributes.get('href') or ''} {node.attributes.get('onclick') or ''}"
-            if _TURNING.search(node.text()) and _SCRIPTED.search(action):
+            if pager_words()["turn"].search(node.text()) and _SCRIPTED.search(action):
                 return True
         return False
 
@@ -79,5 +77,5 @@ def _count_pages(page: Page, fields: dict[str, str]) -> int | None:
     for name, value in fields.items():
         if wanted.fullmatch(name) and value.isdigit():
             return int(value)
-    words = _COUNT_WORDS.search(re.sub(r"<[^<>]{0,200}>|&nbsp;", "", page.text))
+    words = pager_words()["count"].search(re.sub(r"<[^<>]{0,200}>|&nbsp;", "", page.text))
     return int(words[1]) if words else find_number(_COUNTS, page.text)

@@ -9,24 +9,15 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterator
+from functools import cache
 from typing import Any
 from urllib.parse import urlsplit, urlunsplit
 
 from parsers.folding import fold_characters
 from parsers.identity.dates import parse_date
 from pipeline.fetch.pages import MOST_LINKS, Ask, Link, Page, join, squeeze
+from pipeline.fetch.portals.words import field_names
 
-_TITLES = ("title", "doctitle", "infotitle", "articletitle", "subject", "name", "headline")
-_URLS = ("url", "link", "href", "docpuburl", "linkurl", "docurl", "puburl", "visiturl", "infourl", "path")
-_DATES = (
-    *("publishedtimestr", "publishtime", "publishdate", "pubdate", "pubtime", "docreltime", "docpubtime"),
-    *("infodate", "createdate", "time", "date"),
-)
-_ROWS = ("total", "totalcount", "totalrecord", "totalrecords", "totalrows", "totalelements", "count")
-_PAGES = ("totalpage", "totalpages", "pagecount", "pages")
-_NUMBER = re.compile(
-    r"((?:^|&)(?:page|pageno|pagenum|pageindex|currentpage|curpage|p|pn|pagenumber)=)(\d{1,5})(?=&|$)", re.I
-)
 _CALLBACK = re.compile(r"^[\w$.]{1,80}\s*\(\s*(?=[\[{])")
 _TAGS = re.compile(r"<[^<>]{0,200}>")
 _DEEPEST, _MOST_NODES = 8, 100_000
@@ -54,11 +45,18 @@ class JsonLists:
         value = _parse(page)
         rows = len(_rows(value))
         parts = urlsplit(page.url)
-        number = _NUMBER.search(parts.query)
+        number = _number().search(parts.query)
         if not rows or number is None or _is_last(value, int(number[2]), rows):
             return []
         following = parts.query[: number.start(2)] + str(int(number[2]) + 1) + parts.query[number.end(2) :]
         return [Ask(urlunsplit(parts._replace(query=following)))]
+
+
+@cache
+def _number() -> re.Pattern[str]:
+    """The page's number in a query."""
+    names = "|".join(map(re.escape, field_names()["number"]))
+    return re.compile(rf"((?:^|&)(?:{names})=)(\d{{1,5}})(?=&|$)", re.I)
 
 
 def _parse(page: Page) -> Any:
@@ -88,22 +86,24 @@ def _rows(value: Any) -> list[dict[str, Any]]:
     """The first array whose objects have a title and an address."""
     for each in _objects(value):
         if isinstance(each, list):
-            rows = [row for row in each if isinstance(row, dict) and _text(row, _TITLES) and _text(row, _URLS)]
+            rows = [row for row in each if isinstance(row, dict) and _text(row, "title") and _text(row, "url")]
             if rows:
                 return rows[:MOST_LINKS]
     return []
 
 
-def _text(row: dict[str, Any], names: tuple[str, ...]) -> str:
-    """The first text that a row has under one of the names, in their order."""
+def _text(row: dict[str, Any], role: str) -> str:
+    """The first text that a row has under one of the names of a role, in their order."""
     small = {key.lower(): value for key, value in row.items()}
-    return next((small[name] for name in names if isinstance(small.get(name), str) and small[name].strip()), "")
+    return next(
+        (small[name] for name in field_names()[role] if isinstance(small.get(name), str) and small[name].strip()), ""
+    )
 
 
 def _link(row: dict[str, Any], base: str) -> Link | None:
-    url = join(base, _text(row, _URLS))
-    published = parse_date(fold_characters(_text(row, _DATES)))
-    return Link(url, squeeze(_TAGS.sub("", _text(row, _TITLES))), published) if url else None
+    url = join(base, _text(row, "url"))
+    published = parse_date(fold_characters(_text(row, "date")))
+    return Link(url, squeeze(_TAGS.sub("", _text(row, "title"))), published) if url else None
 
 
 def _is_last(value: Any, number: int, rows: int) -> bool:
@@ -112,15 +112,15 @@ def _is_last(value: Any, number: int, rows: int) -> bool:
         if not isinstance(each, dict):
             continue
         small = {key.lower(): item for key, item in each.items()}
-        if (pages := _first_number(small, _PAGES)) is not None:
+        if (pages := _first_number(small, "pages")) is not None:
             return number >= pages
-        if (total := _first_number(small, _ROWS)) is not None:
-            return number * max(rows, _first_number(small, ("pagesize", "rows", "size", "perpage")) or 0) >= total
+        if (total := _first_number(small, "rows")) is not None:
+            return number * max(rows, _first_number(small, "size") or 0) >= total
     return False
 
 
-def _first_number(small: dict[str, Any], names: tuple[str, ...]) -> int | None:
-    for name in names:
+def _first_number(small: dict[str, Any], role: str) -> int | None:
+    for name in field_names()[role]:
         value = small.get(name)
         if isinstance(value, str) and value.isdigit():
             value = int(value)

@@ -6,8 +6,8 @@ import re
 from urllib.parse import urlsplit
 
 from pipeline.fetch.pages import Ask, Link, Page, join
+from pipeline.fetch.portals.words import pager_words
 
-_NEXT = re.compile(r"(?:下一?[页頁]|后一?页|next(?: page)?|[>›»]{1,2})\s*[>›»]{0,2}", re.I)
 _NUMBER = re.compile(r"[\[(]?\d{1,4}[\])]?")
 
 
@@ -24,7 +24,11 @@ class PlainPages:
         """The pages that the pager links to."""
         if page.text.lstrip()[:1] in ("{", "["):
             return []
-        urls = [link.url for link in page.links if _NEXT.fullmatch(link.title) or self._is_sibling(link, page)]
+        urls = [
+            link.url
+            for link in page.links
+            if pager_words()["next"].fullmatch(link.title) or self._is_sibling(link, page)
+        ]
         node = page.tree.css_first("link[rel=next][href]")
         if node is not None and (url := join(page.base, node.attributes.get("href") or "")):
             urls.append(url)

@@ -5,7 +5,9 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
+from functools import cache
 
+from parsers.rules import compile_kinds
 from pipeline.formats.pdf.lines import TextLine
 from pipeline.formats.pdf.sheets import Sheet
 
@@ -18,14 +20,13 @@ BARE_SHARE = 0.6  # of the pages that have a bare number, so that it is the page
 MIN_PAGES = 2  # at least, that have the same line
 MIN_WORDS = 4  # characters of a running head
 _DIGITS = re.compile(r"\d+")
-_NUMBER = re.compile(
-    r"[-—–－─·•~]\s*\d{1,4}\s*[-—–－─·•~]|第\s*\d{1,4}\s*页(?:\s*[/,，(（]?\s*共\s*\d{1,4}\s*页\s*[)）]?)?|"
-    r"共\s*\d{1,4}\s*页[,，]?\s*第\s*\d{1,4}\s*页|\d{1,4}\s*/\s*\d{1,4}|(?:page|p\.)\s*\d{1,4}(?:\s*of\s*\d{1,4})?",
-    re.I,
-)
 _BARE = re.compile(r"\d{1,4}")
-_ADDRESS = re.compile(r"(?:https?|file|ftp)://\S+", re.I)
-_PRINTED = re.compile(r"\d{2,4}[/.-]\d{1,2}[/.-]\d{1,4},?\s+(?:[上下]午\s*)?\d{1,2}:\d{2}(?:\s*[AP]M)?", re.I)
+
+
+@cache
+def _words() -> dict[str, re.Pattern[str]]:
+    """By kind: how pages are numbered (number), the address and the time that a browser prints (address, printed)."""
+    return compile_kinds("page_margins.csv", re.I)
 
 
 def drop_margins(sheets: Sequence[Sheet]) -> str | None:
@@ -37,7 +38,7 @@ def drop_margins(sheets: Sequence[Sheet]) -> str | None:
         gone = set()
         for place, line in _find_outer(sheet):
             printed = _read_browser_line(line, sheet)
-            address = address or (printed if printed and _ADDRESS.match(printed) else None)
+            address = address or (printed if printed and _words()["address"].match(printed) else None)
             is_head = any(abs(line.y - y) <= LEVEL for y in repeated.get(_shape(line), ()))
             if printed or is_head or _is_number(line) or (sheet.number, place) in numbered:
                 gone.add(place)
@@ -77,7 +78,7 @@ def _find_repeated(sheets: Sequence[Sheet]) -> dict[str, list[float]]:
 
 
 def _is_number(line: TextLine) -> bool:
-    return _NUMBER.fullmatch(line.text.strip()) is not None
+    return _words()["number"].fullmatch(line.text.strip()) is not None
 
 
 def _find_bare_numbers(sheets: Sequence[Sheet]) -> set[tuple[int, int]]:
@@ -104,5 +105,5 @@ def _read_browser_line(line: TextLine, sheet: Sheet) -> str | None:
     """The address, or the time of printing, that a browser's line on the very edge begins with."""
     if EDGE * sheet.height < line.y < (1 - EDGE) * sheet.height:
         return None
-    found = _ADDRESS.match(line.text) or _PRINTED.match(line.text)
+    found = _words()["address"].match(line.text) or _words()["printed"].match(line.text)
     return found[0] if found else None
