@@ -15,6 +15,7 @@ from pipeline.fetch.portals.jcms import Jcms
 from pipeline.fetch.portals.jpaas import Jpaas
 from pipeline.fetch.portals.json_lists import JsonLists
 from pipeline.fetch.portals.plain import PlainPages
+from pipeline.fetch.portals.postback import Postbacks
 from pipeline.fetch.portals.trs import Trs
 from pipeline.fetch.portals.ucap import Ucap
 
@@ -31,7 +32,7 @@ class Portal(Protocol):
         """The further pages of the list."""
 
 
-PORTALS: tuple[Portal, ...] = (Trs(), Ucap(), Jcms(), Jpaas(), PageForms(), JsonLists(), PlainPages())
+PORTALS: tuple[Portal, ...] = (Trs(), Ucap(), Jcms(), Jpaas(), PageForms(), Postbacks(), JsonLists(), PlainPages())
 
 
 @dataclass(frozen=True, slots=True)

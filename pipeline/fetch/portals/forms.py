@@ -34,7 +34,7 @@ class PageForms:
         if not self._is_turned_by_script(page):
             return []
         for form in page.tree.css("form"):
-            fields = _fields(form)
+            fields = read_fields(form)
             number = next((name for name in fields if name.lower() in field_names()["number"]), None)
             if number and fields[number].isdigit():
                 return self._next(page, form, fields, number)
@@ -62,7 +62,7 @@ class PageForms:
         return False
 
 
-def _fields(form: LexborNode) -> dict[str, str]:
+def read_fields(form: LexborNode) -> dict[str, str]:
     """The named fields of a form and their values."""
     fields = {}
     for node in form.css("input[name]")[:_MOST_FIELDS]:

@@ -1,7 +1,8 @@
 """TRS WCM: static pages, index_1.shtml behind index.shtml, their number in a script.
 
 `createPageHTML(pages, current, "index", "shtml")` counts from 0 and names the second page `index_1.shtml`; older
-templates only set `var countPage = 5`, next to a page whose own name tells the rest.
+templates only set `var countPage = 5`, or `m_nRecordCount = "89"` and `m_nPageSize = 20`, next to a page whose own name
+tells the rest.
 """
 
 from __future__ import annotations
@@ -35,9 +36,19 @@ class Trs:
         return self._by_variable(page)
 
     def _by_variable(self, page: Page) -> list[Ask]:
-        count = find_number("countPage", page.text) if "countPage" in page.text else None
+        count = _count_pages(page.text)
         own = _OWN_NAME.fullmatch(urlsplit(page.url).path.rpartition("/")[2] or "index.html")
         return number_pages(page, count, own[1], own[2], first=1) if count and own else []
+
+
+def _count_pages(text: str) -> int | None:
+    """How many pages a script says there are, or records and how many of them are on a page."""
+    if "countPage" in text:
+        return find_number("countPage", text)
+    if "m_nRecordCount" not in text:
+        return None
+    records, size = find_number("m_nRecordCount", text), find_number("m_nPageSize", text)
+    return -(-records // size) if records and size else None
 
 
 def _calls(page: Page) -> list[list[str]]:

@@ -34,7 +34,8 @@ class Ucap:
         if "createPageHTML" in page.text:
             for call in find_calls("createPageHTML", page.text):
                 if len(call) >= 5 and call[1].isdigit() and not call[0].isdigit() and _NAME.fullmatch(call[3]):
-                    return asks + number_pages(page, int(call[1]), call[3], call[4], first=2)
+                    first = 1 if call[2] == "0" else 2  # some count from 0, as the page at hand shows
+                    return asks + number_pages(page, int(call[1]), call[3], call[4], first=first)
         return asks
 
     def _interfaces(self, page: Page) -> list[Ask]:
