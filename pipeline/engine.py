@@ -32,7 +32,7 @@ if TYPE_CHECKING:
 CHUNK = 16
 """Documents a task. Row groups end where a chunk does, so a change of it changes the bytes written."""
 STDIN = "-"
-_SAMPLE = "2020年政府信息公开工作年度报告\n一、总体情况\n主动公开政府信息1条。"
+_SAMPLE = "<h1>2020年政府信息公开工作年度报告</h1><p>一、总体情况</p><p>主动公开政府信息1条。</p>"
 _WORTH_A_WORKER = 4 * CHUNK
 
 
@@ -203,4 +203,4 @@ def _load(warm: bool) -> None:
 
     if warm:
         with suppress(Exception):  # a mistake in a parser costs the documents that meet it, not the run
-            extract(clean(read_page("", _SAMPLE.encode())), Provenance("", "", 1, None, None, "txt", None))
+            extract(clean(read_page("a.html", _SAMPLE.encode())), Provenance("", "", 1, None, None, "html", None))

@@ -11,7 +11,6 @@ run left in it is removed by the next.
 
 from __future__ import annotations
 
-import ctypes
 import os
 import shutil
 import sys
@@ -121,6 +120,8 @@ def _keep(path: Path, place: Path) -> None:
 
 def _exchange(one: Path, other: Path) -> bool:
     """Let two folders change places in one step; False where the system cannot."""
+    import ctypes
+
     try:
         renameat2 = ctypes.CDLL(None, use_errno=True).renameat2
     except (AttributeError, OSError, TypeError):

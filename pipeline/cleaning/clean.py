@@ -26,9 +26,7 @@ from pipeline.cleaning.content import describe_lines, find_content, find_page_ta
 from pipeline.cleaning.splitting import split_lines
 from pipeline.cleaning.title import Title, find_site, find_title
 from pipeline.formats import Page
-from pipeline.formats.html import read_html
 from pipeline.formats.lines import Layout, Line
-from pipeline.formats.text import read_text
 
 META_KEYS = (
     ("published", 3, ("pubdate", "publishdate", "article:published_time", "publishtime", "pubtime", "datepublished")),
@@ -52,7 +50,7 @@ NOTED = {"breadcrumb": "breadcrumb", "trail": "breadcrumb", "footer": "footer"}
 
 def clean(page: Page, name: str = "") -> Document:
     """The document on a page. `name` is the path of its source."""
-    layout = read_text(page.markup) if page.format == "txt" else read_html(page.markup)
+    layout = _lay_out(page)
     describe_lines(layout.lines)
     _split(layout)
     page_tables = find_page_tables(layout.lines)
@@ -63,6 +61,17 @@ def clean(page: Page, name: str = "") -> Document:
     named = metadata.pop("title", None)
     document = _build(layout.lines, cleaner.kept, title.text if title else named, metadata, name)
     return replace(document, shortfall=page.shortfall) if page.shortfall else document
+
+
+def _lay_out(page: Page) -> Layout:
+    """The lines of a page; of the two readers the one that it needs is loaded."""
+    if page.format == "txt":
+        from pipeline.formats.text import read_text
+
+        return read_text(page.markup)
+    from pipeline.formats.html import read_html
+
+    return read_html(page.markup)
 
 
 def _split(layout: Layout) -> None:
