@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date
 from functools import cache
+from typing import Any
 
 from parsers.folding import fold_characters
 from parsers.records import Section
@@ -16,12 +17,15 @@ FIRST_YEAR_OF_2021_FORM = 2021
 
 
 @cache
+def _edition(regime: str) -> Mapping[str, Any]:
+    """What `forms.json` says of an edition. Raises KeyError for one that it does not know."""
+    editions: dict[str, Mapping[str, Any]] = {row["id"]: row for row in read_json("forms.json")["regimes"]}
+    return editions[regime]
+
+
 def required_sections(regime: str) -> tuple[str, ...]:
-    """Keys of the sections that an edition requires (条例 of 2007, art. 32; of 2019, art. 50)."""
-    for row in read_json("forms.json")["regimes"]:
-        if row["id"] == regime:
-            return tuple(row["required_sections"])
-    raise KeyError(regime)
+    """Keys of the sections that an edition requires (条例 of 2007, art. 32; of 2019, art. 50). Raises KeyError."""
+    return tuple(_edition(regime)["required_sections"])
 
 
 def find_regime(printed: str | None, sections: Sequence[Section], report_year: int | None) -> str:
@@ -56,18 +60,13 @@ def edition_due(report_year: int) -> str:
     return "2021" if report_year >= FIRST_YEAR_OF_2021_FORM else "2019"
 
 
-@cache
-def _due_dates(edition: str) -> dict[str, str]:
-    return next(dict(row["due"]) for row in read_json("forms.json")["regimes"] if row["id"] == edition)
-
-
 def deadline(report_year: int, is_government: bool) -> date:
     """The last day for publishing a report (条例 of 2007, art. 31; of 2019, art. 49).
 
     >>> deadline(2018, False), deadline(2019, False), deadline(2019, True)
     (datetime.date(2019, 3, 31), datetime.date(2020, 1, 31), datetime.date(2020, 3, 31))
     """
-    dates = _due_dates(edition_due(report_year))
+    dates = _edition(edition_due(report_year))["due"]
     month, day = (dates.get("all") or dates["governments" if is_government else "departments"]).split("-")
     return date(report_year + 1, int(month), int(day))
 

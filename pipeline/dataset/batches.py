@@ -14,12 +14,15 @@ from typing import Any
 import numpy as np
 import pyarrow as pa
 
-from pipeline.dataset.schema import Field, Row, arrow_schema, tables
+from pipeline.dataset.schema import Field, Row, arrow_schema, arrow_type, tables
 
 _EPOCH = date(1970, 1, 1).toordinal()
 _NUMPY = {int: np.int64, float: np.float64, date: np.int32}
 _SEPARATOR = "\x1f"
 _LONG = 200
+"""Characters a string, on average, from which joining them all costs more than it saves."""
+_BLANK: dict[type, Any] = {str: "", int: 0, float: 0.0, bool: False, date: date(1970, 1, 1)}
+"""What stands where there is no value; the validity bitmap hides it."""
 
 
 def record_batch(table: str, rows: Sequence[Row]) -> pa.RecordBatch:
@@ -36,16 +39,7 @@ def _array(field: Field, values: Row) -> pa.Array:
     if None in values:
         valid = _bits([value is not None for value in values])
         values = tuple([_BLANK[field.type] if value is None else value for value in values])
-    kind = arrow_schema_type(field)
-    return pa.Array.from_buffers(kind, len(values), [valid, *_buffers(field.type, values)])
-
-
-_BLANK: dict[type, Any] = {str: "", int: 0, float: 0.0, bool: False, date: date(1970, 1, 1)}
-
-
-def arrow_schema_type(field: Field) -> pa.DataType:
-    """The Arrow type of a column."""
-    return {str: pa.string(), int: pa.int64(), float: pa.float64(), bool: pa.bool_(), date: pa.date32()}[field.type]
+    return pa.Array.from_buffers(arrow_type(field), len(values), [valid, *_buffers(field.type, values)])
 
 
 def _buffers(kind: type, values: Row) -> list[pa.Buffer]:

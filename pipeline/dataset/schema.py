@@ -2,7 +2,7 @@
 
 From this one declaration come the Arrow schemas that are written (with the pandas metadata that brings
 nullable integers and booleans back as such), the rows of a report and their validation. The codebook
-page and the data package are derived from it by `pipeline.codebook`.
+page and the data package are derived from it by `pipeline.dataset.dictionary`.
 """
 
 from __future__ import annotations
@@ -310,8 +310,16 @@ def _arrow_field(field: Field) -> pa.Field:
     import pyarrow as pa
 
     about = {"description": field.about.en, "description_zh": field.about.zh, "unit": field.about.unit}
-    kind = getattr(pa, _ARROW[field.type])()
-    return pa.field(field.name, kind, field.nullable, {key: value for key, value in about.items() if value})
+    metadata = {key: value for key, value in about.items() if value}
+    return pa.field(field.name, arrow_type(field), field.nullable, metadata)
+
+
+def arrow_type(field: Field) -> pa.DataType:
+    """The Arrow type of a column."""
+    import pyarrow as pa
+
+    kind: pa.DataType = getattr(pa, _ARROW[field.type])()
+    return kind
 
 
 def _pandas_metadata(table: Table) -> str:
