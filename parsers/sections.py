@@ -25,6 +25,9 @@ MAX_HEADING = 48
 ENOUGH = 5
 """Statutory sections that a style must name for no other style to be tried: most of the six required."""
 
+PLAIN_KNOWN, PLAIN_LONGEST = 3, 20
+"""Headings without a number that the forms know, for others to be told by their words; the longest of those."""
+
 MIN_ROW = 6
 """Characters of a row label that are told with values glued behind them; shorter ones only by themselves."""
 
@@ -42,6 +45,8 @@ STYLES = {
 """How headings are numbered, in order of preference; patterns for folded text."""
 
 _TAIL = re.compile(r"(?:情况|概述|问题|措施|打算|事项|说明|附表|安排|计划|思路|方向|概况|收费|内容)$")
+_PLAIN_LINE = re.compile(r"^[ \t]*(\S[^\n]{0,60}?)[ \t:。]*$", re.MULTILINE)
+_PLAIN_WORDS = re.compile("[\u3400-\u9fff、]+")
 _BREAK = re.compile(r"[。;!?:*\t\n]| +")
 _MARKUP = r"[ \t>#*]*"
 
@@ -281,11 +286,25 @@ def _wrapped(text: str, begin: int, line_end: int) -> int:
 
 
 def _plain_lines(folded: Folded, skip: Sequence[Span]) -> Iterator[tuple[int, int, str, bool]]:
-    """Lines that are nothing but a heading known to the forms, without a number."""
-    for match in re.finditer(r"^[ \t]*(\S[^\n]{0,60}?)[ \t:。]*$", folded.text, re.MULTILINE):
-        words = squash(match[1])
-        if words in _aliases() and _outside(folded, skip, match.start(1), match.end(1)):
-            yield match.start(1), match.end(1), words, False
+    """Lines that are nothing but a heading without a number: one that the forms know, or, where several of these
+    stand, one of like words over a paragraph."""
+    lines = [
+        (match.start(1), match.end(1), squash(match[1]))
+        for match in _PLAIN_LINE.finditer(folded.text)
+        if _outside(folded, skip, match.start(1), match.end(1))
+    ]
+    known = [words for _, _, words in lines if words in _aliases()]
+    for start, end, words in lines:
+        if words in _aliases() or (len(known) >= PLAIN_KNOWN and _is_plain_heading(folded.text, end, words)):
+            yield start, end, words, False
+
+
+def _is_plain_heading(text: str, end: int, words: str) -> bool:
+    """Whether a line that ends at `end` has the words of a heading, no punctuation, and a paragraph below it."""
+    if len(words) > PLAIN_LONGEST or not _PLAIN_WORDS.fullmatch(words) or not _TAIL.search(words) or _is_row(words):
+        return False
+    below = text[end:].lstrip(" \t:。\n").split("\n", 1)[0]
+    return "\t" not in below and len(below) > PLAIN_LONGEST
 
 
 def _without_contents(headings: list[Heading]) -> list[Heading]:

@@ -16,6 +16,7 @@ from parsers.identity.vocabulary import GENERIC, endings, naming_words
 
 _YEAR = re.compile(r"(?:20\d\d|二[〇零○O一二三四五六七八九]{3})(?:[-—~至]20\d\d)?年?(?:度)?|年度")
 _BRACKETED = re.compile(r"[(【\[]([^)】\]]{3,30})[)】\]]")
+_LABEL = re.compile(r"^[【\[][^】\]]{2,20}[】\]](?=.{8})")
 _SECOND_NAME = re.compile(r"[(【\[][^)】\]]{0,30}[)】\]]\s*$")
 _SEGMENTS = re.compile(r"[\s>/|_\-—:;,。、]+")
 _PAGE_SPLIT = re.compile(r"[-_|\s]")
@@ -28,6 +29,7 @@ _NAMELESS = re.compile(r"(?:^|[,。\n《])人民政府(?!办公|关于|令)")
 
 def title_heads(title: str) -> Iterator[str]:
     """What a title says of the body: the words before its subject, those in brackets, those behind it."""
+    title = _LABEL.sub("", title)
     frame = naming_words()["frame"].search(title)
     before, after = (title[: frame.start()], title[frame.end() :]) if frame else (title, "")
     cleaned = _clean(before)
@@ -116,7 +118,8 @@ def _first_line(evidence: Evidence) -> Body | None:
         if 4 < len(line.strip()) < 30 and (body := parse_body(line.strip())) and body.regions and body.core:
             return body
     page = _PAGE_SPLIT.split(evidence.page, maxsplit=1)[0]
-    return read_title(page) if naming_words()["frame"].search(page) else None
+    is_site = naming_words()["site"].search(page)
+    return read_title(page) if naming_words()["frame"].search(page) and not is_site else None
 
 
 def _by_votes(evidence: Evidence, named: list[tuple[Body, str, float]]) -> Body | None:

@@ -212,7 +212,11 @@ def _is_official(part: str) -> bool:
 
 def _title_domains(*titles: str) -> set[str]:
     """Addresses that stand in titles."""
-    short = [title for title in titles if len(title) < _LONGEST_TITLE and "." in title]
+    short = [
+        title
+        for title in titles
+        if len(title) < _LONGEST_TITLE and "." in title and not _marks("library").search(title)
+    ]
     return {hit.group() for title in short for hit in _DOMAIN.finditer(title) if not _GOV.search(hit.group())}
 
 
@@ -260,7 +264,12 @@ def _title_intruders(title: str, trusted: Sequence[str]) -> set[str]:
             found.add(name.rstrip(GENERIC))
     found.update(filter(None, (_chain_for_place(head, text) for text in trusted)))
     mixed = _LATIN_HEAD.match(head)
-    if mixed and head != title and not re.match(f"{_TECHNICAL}|www|http|[Xx]+", head):
+    if (
+        mixed
+        and head != title
+        and not _marks("library").search(title)
+        and not re.match(f"{_TECHNICAL}|www|http|[Xx]+", head)
+    ):
         found.add(mixed.group())
     return found
 

@@ -55,7 +55,7 @@ def _named(words: str) -> Body | None:
 
 def _is_certain(body: Body) -> bool:
     """Whether a body is named by more than an ending that any words may stand before."""
-    if body.kind == "township":
+    if body.kind in ("township", "zone"):
         return bool(body.core)
     if body.kind == "government":
         return bool(body.regions)

@@ -191,3 +191,27 @@ def test_hostile_numbering_ends():
 
 def test_every_key_of_the_rules_is_known():
     assert {row["key"].removesuffix("_first") for row in RULES} == {*STATUTORY, "topic"}
+
+
+def test_plain_headings_that_the_forms_do_not_know_beside_those_they_do():
+    text = "\n".join(
+        f"{words}\n{'全年各项工作按照要求有序推进,未出现问题。' * 2}"
+        for words in (
+            "概述",
+            "主动公开政府信息情况",
+            "依申请公开政府信息情况",
+            "咨询和投诉处理情况",
+            "存在问题和改进措施",
+        )
+    )
+    found = [(section.section_key, section.heading) for section in find_sections(fold(text))]
+    assert found[3:] == [("topic", "咨询和投诉处理情况"), ("problems", "存在问题和改进措施")]
+
+
+def test_a_short_line_over_a_table_is_no_plain_heading():
+    text = "概述\n全年各项工作有序推进。\n主动公开政府信息情况\n公开12条。\n依申请公开政府信息情况\n公开信息统计情况\n规章\t0\t0\t0"
+    assert [section.heading for section in find_sections(fold(text))] == [
+        "概述",
+        "主动公开政府信息情况",
+        "依申请公开政府信息情况",
+    ]

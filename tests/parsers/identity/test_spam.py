@@ -100,6 +100,7 @@ def test_honest_words_are_no_spam(words):
 def test_a_domain_in_the_title():
     assert spam_of(title="www.hg0088.com2014年政府信息公开工作年度报告").strings == ("www.hg0088.com",)
     assert not spam_of(title="某县人民政府(www.mouxian.gov.cn)2014年政府信息公开工作年度报告").hijacked
+    assert not spam_of(title="GONGWEN01.COM——公文写作范文 2014年政务公开工作总结汇编").hijacked
 
 
 @pytest.mark.parametrize("body", ["水利局", "柳河镇人民政府"])
