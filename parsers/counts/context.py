@@ -36,7 +36,7 @@ STATUTORY = frozenset({"requests", "proceedings", "fees", "problems"})
 GENERAL = ".general"
 """Ends the topics of a body that decides or defends cases of all kinds; in the sections about cases they are about disclosure."""
 
-ASKED_FOR = frozenset({"approvals", "penalties", "coercion"})
+ASKED_FOR = frozenset({"approvals", "penalties", "coercion", "complaints"})
 """What requests are about; its mention among them changes no topic."""
 
 _ENUM = r"(?:[(]?[一二三四五六七八九十\d]{1,3}[)、.]|[■●◆▲★○·①-⑳㈠-㈩])"
