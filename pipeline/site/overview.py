@@ -117,4 +117,4 @@ def _wrong(entries: Sequence[Entry], key: str) -> Mapping[str, Any]:
     wrong = sum(states[state] for state in WRONG)
     asked = len(entries) - states["not_required"] - states["extra"] - states["unknown"]
     depth = 0 if not wrong else min(4, 1 + int(4 * wrong / asked)) if asked else 1
-    return {"key": key, "wrong": wrong, "asked": asked, "depth": depth}
+    return {"key": key, "wrong": wrong, "asked": asked, "untold": states["no_heading"], "depth": depth}

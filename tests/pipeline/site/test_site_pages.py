@@ -320,6 +320,11 @@ def test_without_an_audit_no_section_is_called_missing(site):
     page = (site / "index.html").read_text("utf-8")
     assert "此数据集尚未审计" in page
     assert "heat-1" not in page
+    assert {cell.get_text(strip=True) for cell in soup(site / "index.html").select("table.heat td.heat-0")} == {
+        "0",
+        "?",
+        "–该年度不要求not required that year",
+    }
 
 
 def test_notes_are_folded_and_blank_cells_are_shown_in_the_table(samples_dataset, tmp_path):
