@@ -27,6 +27,7 @@ FARTHEST = 160
 _SENTENCE_ENDS = "。;!?\n"
 _POINT = re.compile(r"(?<!\d),|,(?!\d{3}(?!\d))|[。;:!?()\n]")  # no comma of thousands
 _JOINT = re.compile(r"、|以及|和|与|及|或")
+_PARTED = re.compile(f"{_POINT.pattern}|{_JOINT.pattern}")
 _HOLLOW = re.compile(
     r"(?:共|总|合|累|计|达到?|为|有|是|约|近|其中|全年|年内|全部|已|均|各|分别|数量|数|总数|总量|及时|先后|本年度?|今年|当年"
     r"|就|了|的|公布|发布|公开|刊登|推送|登载|于|至|截[至止]|年底|年末|[\"“”‘’、\d年月日])*+"
@@ -123,7 +124,7 @@ def _stops(text: str, quantities: Sequence[Quantity]) -> list[int]:
     """Where the words of each quantity begin at the earliest: behind the one before, unless that only sorts its noun."""
     stops = [0]
     for one, other in pairwise(quantities):
-        sorts = one.unit in _SORTED and not re.search(f"{_POINT.pattern}|{_JOINT.pattern}", text[one.stop : other.head])
+        sorts = one.unit in _SORTED and not _PARTED.search(text, one.stop, other.head)
         stops.append(stops[-1] if sorts else one.stop)
     return stops
 

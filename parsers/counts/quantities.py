@@ -30,6 +30,7 @@ _LIST = r"[、和及与]|以及"
 _RANGE = r"~|-|—|–|至|到"
 _NEEDS_BOUND = frozenset("百千万亿")  # 百余, 近百, 上千 are numbers; a lone 百 or 千 is a word (百家, 千户)
 _ONLY_LARGE = frozenset("上过破")  # words of bound before 百千万亿, or a number with one of these (破20万), alone
+_NO_NOUN = ("", "\n", ",", "。", ";", "、", "(")  # what stands right before a number that no noun leads to
 _GOES_ON = "、;。()"  # behind a number of a list whose unit stands elsewhere
 _ITEM = re.compile(r"[、;](?!其中)[一-鿿A-Za-z“”]{2,14}(?<![第号版总期至])(?<!电话)(?<!邮编)(?<!热线)(?<!号码)")
 _LISTED = frozenset({"item", "bare"})
@@ -195,6 +196,8 @@ def _bare_unit(text: str, start: int) -> str | None:
 
 def _unit(text: str, match: re.Match[str], found: Sequence[Quantity]) -> str | None:
     """The unit of a number without a measure word: what its noun is counted in, or what its list is (法规类146条、就业类287、保险类231)."""
+    if text[match.start() - 1 : match.start()] in _NO_NOUN:
+        return None
     bare = _bare_unit(text, match.start())
     if bare or text[match.end("number")] not in _GOES_ON:
         return bare
