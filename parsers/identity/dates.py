@@ -20,7 +20,7 @@ _HAN_DIGIT = "[〇零○O0一二三四五六七八九]"
 _DAY = r"(?<!\d)(20\d\d)\s?(?:[-/.]|年\s?)(\d{1,2})\s?(?:[-/.]|月\s?)(\d{1,2})(?!\d)"
 _DATE = re.compile(_DAY)
 _PLAIN = re.compile(r"^\s*(20\d\d)(\d\d)(\d\d)(?:\d{6})?\s*$")
-_SHORT_YEAR = re.compile(r"^\s*([012]\d)-(\d\d)-(\d\d)(?:\s|$)")
+_SHORT_YEAR = re.compile(r"^\s*([012]\d)[-/.](\d\d)[-/.](\d\d)(?:\s|$)")
 _HAN_DATE = re.compile(rf"(二{_HAN_DIGIT}{{3}})年([一二三四五六七八九十]{{1,2}})月([一二三四五六七八九十]{{1,3}})日")
 _YEAR = re.compile(rf"(?<!\d)(20[0-3]\d)(?=\s?年|年度)|(二{_HAN_DIGIT}{{3}})(?=年)")
 _BARE_YEAR = re.compile(r"(?<!\d)(20[0-3]\d)(?!\d)")

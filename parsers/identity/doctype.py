@@ -60,7 +60,7 @@ def _title_votes(title: str) -> Counter[str]:
 
 def _first_line(text: str) -> str:
     """The first line of a text without a title, if it can be one; empty if it is a sentence."""
-    line = text.lstrip().split("\n", 1)[0]
+    line = text.lstrip(" \t\n_-|").split("\n", 1)[0]  # what is left of foreign names
     return re.sub(r"\s", "", line) if len(line) < _LONGEST_HEADING and "。" not in line else ""
 
 

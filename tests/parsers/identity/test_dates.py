@@ -172,6 +172,7 @@ def test_what_tells_what_a_date_is(row):
         ("2022年01月18日来源:某局", date(2022, 1, 18)),
         ("管理员 于2022年04月11日发表", date(2022, 4, 11)),
         ("归档时间:2023-06-15", None),
+        ("生成日期 2017-02-16 公开日期 2017-03-01", date(2017, 3, 1)),
     ],
 )
 def test_dates_on_lines_about_the_page(line, found):

@@ -32,5 +32,9 @@ def test_a_report_without_title_is_told_by_its_body():
     assert classify("", text)[0] == "annual_report"
 
 
+def test_what_foreign_names_leave_behind_is_no_title():
+    assert classify("", "____\n为做好服务,编制了《某局政府信息公开指南》。", hijacked=True)[0] == "guide"
+
+
 def test_nothing_is_other():
     assert classify("", "")[0] == "other"
