@@ -4,13 +4,12 @@ from __future__ import annotations
 
 import io
 import re
-import zlib
 
 from parsers.records import ParseError
+from pipeline.formats.packed import GZIP, inflate
 from pipeline.inputs.sources import explain_size
 
 _SIZE = re.compile(rb"[ \t]*([0-9A-Fa-f]{1,8})[ \t]*(?:;[^\r\n]{0,1000})?\r?\n")
-_GZIP = b"\x1f\x8b"
 
 
 def decode_body(body: bytes, transfer: str, encoding: str, limit: int) -> bytes:
@@ -22,7 +21,7 @@ def decode_body(body: bytes, transfer: str, encoding: str, limit: int) -> bytes:
         body = join_chunks(body)
     for name in reversed([part.strip().lower() for part in encoding.split(",")]):
         if name in ("gzip", "x-gzip"):
-            body = _inflate(body, 31, limit) if body.startswith(_GZIP) else body
+            body = inflate(body, 31, limit) if body.startswith(GZIP) else body
         elif name == "deflate":
             body = _deflate(body, limit)
         elif name == "br":
@@ -51,24 +50,11 @@ def join_chunks(body: bytes) -> bytes:
     return body
 
 
-def _inflate(body: bytes, wbits: int, limit: int) -> bytes:
-    stream = zlib.decompressobj(wbits)
-    try:
-        data = stream.decompress(body, limit + 1)
-    except zlib.error as error:
-        raise ParseError(f"压缩的内容已损坏 (a packed body that is damaged): {error}") from error
-    if len(data) > limit:
-        raise ParseError(explain_size(len(data), limit))
-    if not stream.eof:
-        raise ParseError("压缩的内容不完整 (a packed body that is cut short)")
-    return data
-
-
 def _deflate(body: bytes, limit: int) -> bytes:
     """With the head of zlib, as it should be, or without, as some servers send it; else as it is."""
     for wbits in (15, -15):
         try:
-            return _inflate(body, wbits, limit)
+            return inflate(body, wbits, limit)
         except ParseError:
             continue
     return body

@@ -66,7 +66,7 @@ def parse_retry_after(text: str | None, now: datetime | None = None) -> float | 
     """
     if not text:
         return None
-    if text.strip().isdigit():
+    if text.strip().isdecimal():
         return float(text.strip()[:9])
     try:
         until = parsedate_to_datetime(text)

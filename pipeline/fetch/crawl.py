@@ -29,6 +29,7 @@ from pipeline.fetch.robots import Robots
 from pipeline.fetch.settings import HOSTS_AT_ONCE, MAX_REDIRECTS, Settings
 from pipeline.fetch.walls import SCRIPTED, find_refresh, find_wall, is_script_only
 from pipeline.formats.encoding import decode
+from pipeline.inputs.known import find_charset
 from pipeline.inputs.sidecar import Sidecar
 
 NO_REPORTS = "未找到年报链接 (no link to a report on it)"
@@ -256,7 +257,8 @@ class Crawl:
         if extension is None and item.kind not in ("seed", "list"):
             kind = answer.headers.get("content-type", "-")
             return Outcome("failed", f"不支持的类型 (of a type that is not kept): {kind[:80]}")
-        page = Page(answer.url, decode(answer.body).text)
+        charset = find_charset(answer.headers.get("content-type", ""))
+        page = Page(answer.url, decode(answer.body, charset).text)
         return self._take_page(item, answer, page, extension or "html")
 
     def _take_page(self, item: Item, answer: Answer, page: Page, extension: str) -> Outcome:

@@ -13,7 +13,8 @@ from typing import TYPE_CHECKING
 
 from parsers.records import ParseError
 from pipeline.formats.encoding import decode
-from pipeline.formats.names import FORMATS
+from pipeline.formats.names import FORMATS, MAX_BYTES
+from pipeline.formats.packed import GZIP, inflate
 from pipeline.formats.signatures import find_format
 
 if TYPE_CHECKING:
@@ -54,6 +55,8 @@ def read_page(name: str, data: bytes, charset: str | None = None, convert: Conve
     The content decides about the format: a page saved as .txt is still HTML, and an .html file
     without any tag is text.
     """
+    if data.startswith(GZIP):  # as the server sent it
+        data = inflate(data, 31, MAX_BYTES)
     packed = find_format(data)
     if packed is not None:
         return _read_packed(packed, data, convert)

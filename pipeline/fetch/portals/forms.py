@@ -36,7 +36,7 @@ class PageForms:
         for form in page.tree.css("form"):
             fields = read_fields(form)
             number = next((name for name in fields if name.lower() in field_names()["number"]), None)
-            if number and fields[number].isdigit():
+            if number and fields[number].isdecimal():
                 return self._next(page, form, fields, number)
         return []
 
@@ -75,7 +75,7 @@ def _count_pages(page: Page, fields: dict[str, str]) -> int | None:
     """How many pages the list has, by a field, a script or the words of the pager."""
     wanted = re.compile(_COUNTS, re.I)
     for name, value in fields.items():
-        if wanted.fullmatch(name) and value.isdigit():
+        if wanted.fullmatch(name) and value.isdecimal():
             return int(value)
     words = pager_words()["count"].search(re.sub(r"<[^<>]{0,200}>|&nbsp;", "", page.text))
     return int(words[1]) if words else find_number(_COUNTS, page.text)

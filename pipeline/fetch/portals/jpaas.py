@@ -44,7 +44,7 @@ class Jpaas:
         parts = urlsplit(page.url)
         query = dict(parse_qsl(parts.query))
         number = find_pairs(query.pop("paramJson", "")).get("pageNo", "")
-        return [_ask(urlunsplit(parts._replace(query="")), query, int(number) + 1)] if number.isdigit() else []
+        return [_ask(urlunsplit(parts._replace(query="")), query, int(number) + 1)] if number.isdecimal() else []
 
 
 def _is_answer(page: Page) -> bool:

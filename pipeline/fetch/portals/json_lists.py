@@ -122,7 +122,7 @@ def _is_last(value: Any, number: int, rows: int) -> bool:
 def _first_number(small: dict[str, Any], role: str) -> int | None:
     for name in field_names()[role]:
         value = small.get(name)
-        if isinstance(value, str) and value.isdigit():
+        if isinstance(value, str) and value.isdecimal():
             value = int(value)
         if isinstance(value, int) and not isinstance(value, bool):
             return value

@@ -46,7 +46,7 @@ def _find_next(page: Page) -> re.Match[str] | None:
             continue
         if any(pager_words()["next"].fullmatch(words) for words in _words(node)) or call[3] == "Next":
             return call
-        if call[3].isdigit():
+        if call[3].isdecimal():
             numbered.setdefault(call[1], {})[int(call[3])] = call
     for calls in numbered.values():
         own = next(number for number in range(1, len(calls) + 2) if number not in calls)

@@ -31,7 +31,7 @@ class Trs:
     def find_asks(self, page: Page) -> list[Ask]:
         """The second to the last page."""
         for count, _, name, extension, *_ in (call for call in _calls(page) if len(call) >= 4):
-            if count.isdigit() and _NAME.fullmatch(name) and _EXTENSION.fullmatch(extension):
+            if count.isdecimal() and _NAME.fullmatch(name) and _EXTENSION.fullmatch(extension):
                 return number_pages(page, int(count), name, extension, first=1)
         return self._by_variable(page)
 

@@ -33,7 +33,7 @@ class Ucap:
         asks = self._interfaces(page)
         if "createPageHTML" in page.text:
             for call in find_calls("createPageHTML", page.text):
-                if len(call) >= 5 and call[1].isdigit() and not call[0].isdigit() and _NAME.fullmatch(call[3]):
+                if len(call) >= 5 and call[1].isdecimal() and not call[0].isdecimal() and _NAME.fullmatch(call[3]):
                     first = 1 if call[2] == "0" else 2  # some count from 0, as the page at hand shows
                     return asks + number_pages(page, int(call[1]), call[3], call[4], first=first)
         return asks

@@ -21,6 +21,7 @@ NOW = datetime(2026, 1, 1, 0, 0, tzinfo=UTC)
         ("later", None),
         ("-5", None),
         ("1.5", None),
+        ("²", None),  # a digit, but no number
         ("", None),
         (None, None),
         ("9" * 40, 999_999_999.0),

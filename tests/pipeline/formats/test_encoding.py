@@ -58,7 +58,7 @@ def test_empty_files_say_so(data: bytes) -> None:
 
 @pytest.mark.parametrize(
     "data",
-    [b"\x7fELF....", b"\x1f\x8b....", b"\x89PNG\r\n", bytes(range(256)) * 40, b"\x01\x02\x03\x04" * 500],
+    [b"\x7fELF....", b"\x89PNG\r\n", bytes(range(256)) * 40, b"\x01\x02\x03\x04" * 500],
 )
 def test_binary_files_say_so(data: bytes) -> None:
     with pytest.raises(ParseError, match="二进制"):

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
+import pyarrow.parquet as pq
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from selectolax.lexbor import LexborHTMLParser
 
 from parsers.records import ParseError
+from pipeline.engine import run
 from pipeline.formats.nesting import MANY_TAGS, MAX_NESTING, find_depth, refuse_deep
 
 MANY = 11_000
@@ -84,6 +88,18 @@ def test_what_html_closes_by_itself_is_not_nested(case: str) -> None:
 def test_what_keeps_a_parser_busy_is_refused(case: str) -> None:
     with pytest.raises(ParseError, match="too many tags"):
         refuse_deep(LONG[case])
+
+
+def test_a_nested_page_costs_its_own_row(tmp_path: Path) -> None:
+    (tmp_path / "in").mkdir()
+    (tmp_path / "in" / "nest.html").write_text("<html><body>" + "<div>" * 100_000 + "公开12条。" + "</div>" * 100_000)
+    (tmp_path / "in" / "other.html").write_text("<html><body><p>主动公开政府信息12条。</p></body></html>")
+    summary = run([tmp_path / "in"], tmp_path / "out")
+    assert [source for source, _ in summary.failures] == ["nest.html"]
+    assert "嵌套过深" in summary.failures[0][1]
+    rows = pq.read_table(tmp_path / "out" / "reports.parquet").to_pylist()
+    assert [(row["source"], row["status"]) for row in rows] == [("nest.html", "failed"), ("other.html", "ok")]
+    assert pq.read_table(tmp_path / "out" / "counts.parquet").num_rows == 1
 
 
 def test_the_limit_is_a_level() -> None:

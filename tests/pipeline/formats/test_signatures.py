@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gzip
 import io
 import zipfile
 
@@ -10,6 +11,8 @@ import pytest
 from parsers.records import ParseError
 from pipeline.formats import read_page
 from pipeline.formats.signatures import find_format
+
+PACKED = gzip.compress(b"<p>12</p>", mtime=0)
 
 
 @pytest.mark.parametrize(
@@ -23,6 +26,26 @@ from pipeline.formats.signatures import find_format
 )
 def test_xml_of_office_programs_is_known(data: bytes, kind: str | None) -> None:
     assert find_format(data) == kind
+
+
+def test_a_page_that_was_saved_packed_is_read() -> None:
+    page = "<html><body><p>主动公开12条。</p></body></html>".encode()
+    assert read_page("a.html", gzip.compress(page)) == read_page("a.html", page)
+
+
+@pytest.mark.parametrize(
+    ("data", "reason"),
+    [
+        (PACKED[:-9], "cut short"),
+        (PACKED[:10] + b"\xff" * 20, "damaged"),
+        (gzip.compress(PACKED, mtime=0), "a binary file: gzip"),
+        (gzip.compress(bytes(60_000_000), mtime=0), "more than the limit"),
+    ],
+)
+def test_what_is_packed_otherwise_says_so(data: bytes, reason: str) -> None:
+    with pytest.raises(ParseError) as caught:
+        read_page("a.html", data)
+    assert reason in str(caught.value).replace("(", "").replace(")", "")
 
 
 def test_ofd_says_what_to_do() -> None:
