@@ -12,6 +12,7 @@ from pipeline.measuring.scores import Score
 from tests.gate import ROOT, SETS, make_dataset, score_set
 
 
+@pytest.hookimpl(tryfirst=True)  # before pytest-xdist reads the marks
 def pytest_collection_modifyitems(items: Iterable[pytest.Item]) -> None:
     """Keep the tests that share what takes long to make in one process: `--dist loadgroup` spreads all others."""
     for item in items:
