@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from functools import cache
 from itertools import pairwise
 
@@ -44,6 +44,7 @@ _LABEL = re.compile(
     rf"(?:^{_ENUM}?|(?<=[。;]){_ENUM})(?P<words>[^\n,。:;、\d]{{2,20}}(?:[、和][^\n,。:;、\d]{{2,12}})?)(?=[。:\n])",
     re.MULTILINE,
 )
+_FIGURE = re.compile(r":\d")
 _TITLE = 400  # the title stands within so many characters
 _REPORT = re.compile(
     r"^(?!附|上一|下一)[^\n,。;]{0,40}(20\d\d)年?度?[^\n,。;]{0,8}信息公开[^\n,。;]{0,8}报告$", re.MULTILINE
@@ -64,6 +65,14 @@ def _labels() -> tuple[tuple[re.Pattern[str], str], ...]:
 
 def _section_of(label: str) -> str | None:
     return next((section for words, section in _labels() if words.search(label)), None)
+
+
+def _find_labels(text: str) -> Iterator[tuple[int, str | None]]:
+    """Where labels begin, and the section that each stands for; the name of one figure (予以公开:428件) is none."""
+    for match in _LABEL.finditer(text):
+        section = _section_of(match["words"])
+        if section or not _FIGURE.match(text, match.end()):
+            yield match.start(), section
 
 
 @cache
@@ -93,7 +102,7 @@ class Context:
         self.end = _end_of_report(flow.text)
         self._body = "government" if _GOVERNMENT.search(flow.text, 0, _TITLE) else "bureau"
         self._mentions: dict[str, tuple[list[int], list[str]]] = {STICKY: ([], [])}
-        labels = [(match.start(), _section_of(match["words"])) for match in _LABEL.finditer(flow.text)]
+        labels = list(_find_labels(flow.text))
         self._label_starts = [start for start, _ in labels]
         self._label_keys = [key for _, key in labels]
         for match in _words().finditer(flow.text):
