@@ -14,7 +14,8 @@ from typing import NamedTuple
 
 from parsers.records import ParseError
 
-MANY_TAGS = 2_000  # a page with fewer is parsed in a moment, however they are nested
+FEW_TAGS, MANY_TAGS = 2_000, 10_000  # a page with few is parsed in a moment, however they are nested
+MANY_ANEW = 1_000_000  # elements that are built anew
 MAX_NESTING = 10_000  # levels; tags that nobody closes seldom make a thousand on a real page
 MAX_STEPS = 250_000_000  # of a parser, which takes two or three seconds for them
 STEPS_ANEW = 300  # for an element that is built anew in a block
@@ -49,8 +50,9 @@ _ENDLESS = frozenset(
     )
 )
 _STYLES = frozenset(
-    ("a", "b", "big", "code", "em", "font", "i", "nobr", "s", "small", "strike", "strong", "tt", "u"),
+    ("b", "big", "code", "em", "font", "i", "nobr", "s", "small", "strike", "strong", "tt", "u"),
 )
+_STYLE_TAG = re.compile(rf"<(?:{'|'.join(sorted(_STYLES))})[\s/][^<>]*", re.I)
 _ITEMS = frozenset(("li", "dd", "dt"))
 _PASSED = frozenset(("address", "div", "p"))  # blocks that do not keep an item from ending another (13.2.6.4.7)
 _ROWS = {**dict.fromkeys(("tbody", "thead", "tfoot", "caption"), 1), "tr": 2, "td": 3, "th": 3}
@@ -68,12 +70,18 @@ _BLOCKS = frozenset(
 
 def refuse_deep(markup: str) -> None:
     """Raise ParseError if elements are nested deeper than on any page, or so that a parser would work for long."""
-    if markup.count("<") < MANY_TAGS:
+    tags = markup.count("<")
+    if tags < MANY_TAGS and (tags < FEW_TAGS or SAME * tags * _count_styles(markup) < MANY_ANEW):
         return
     for nest in _follow(markup):
         refuse_depth(nest.depth)
         if nest.steps > MAX_STEPS:
             raise ParseError("网页标记过多且嵌套过深 (too many tags on the page, nested too deep)")
+
+
+def _count_styles(markup: str) -> int:
+    """How many different tags of fonts and the like there are."""
+    return len({*_STYLE_TAG.findall(markup)}) + len(_STYLES)
 
 
 def refuse_depth(depth: int) -> None:
@@ -138,7 +146,7 @@ class _Nest:
         in_foreign = self.blocks[-1].name in _FOREIGN
         if name in _BLOCKS and not (in_foreign and name in _ROWS):
             self._open_block(name)
-        elif not (in_foreign and tag.endswith("/>")):
+        elif not (in_foreign and tag.endswith("/>")) and not (name == "a" and self.blocks[-1].inner[name]):
             self.blocks[-1].inner[name] += 1
             self.depth += 1
         if name in _STYLES:

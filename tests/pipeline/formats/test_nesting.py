@@ -43,6 +43,7 @@ FLAT = {
     "cells without a table": "<tr><td>1" * MANY,
     "spans open in paragraphs": "<p><span>1</p>" * MANY,
     "the same font open in paragraphs": "<p><font size=2>1</p>" * MANY,
+    "anchors in a line": f"<p>{'<a name=1>1' * MANY}</p>",
     "choices": f"<select>{'<option>1' * MANY}</select>",
     "drawings": f"<svg>{'<path d=1 />' * MANY}</svg>",
     "breaks": "1<br>" * MANY,
@@ -50,6 +51,7 @@ FLAT = {
 }
 LONG = {
     "fonts that are built anew": "".join(f"<p><font size={number}>1</p>" for number in range(MANY)),
+    "some fonts that are built anew in many paragraphs": "".join(f"<b id={n}>" for n in range(900)) + "<p>1" * 5_000,
     "paragraphs deep in spans": "<span>" * 9_000 + "<p>1</p>" * MANY * 2,
 }
 PIECES = st.sampled_from([
