@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields
 from typing import TYPE_CHECKING, Any
 
 from parsers.records import Report
@@ -56,14 +56,8 @@ class Summary:
 
     def add(self, other: Summary) -> None:
         """Add the totals of other documents."""
-        for name in ("sources", "passed_over", "documents", "copies", "sections", "counts", "classified"):
-            setattr(self, name, getattr(self, name) + getattr(other, name))
-        self.observations += other.observations
-        self.by_type_and_year += other.by_type_and_year
-        self.cells += other.cells
-        self.checks += other.checks
-        self.findings += other.findings
-        self.failures += other.failures
+        for each in fields(self):
+            setattr(self, each.name, getattr(self, each.name) + getattr(other, each.name))
 
     def as_json(self) -> dict[str, Any]:
         """The totals as plain data, for a log."""

@@ -29,3 +29,12 @@ def test_nothing_is_cut_on_a_narrow_terminal(width: int) -> None:
     assert "…" not in shown
     for words in ("10other", "passedover略过", "161not_applicable", "423ofaknownindicator"):
         assert words in shown
+
+
+def test_totals_add_up():
+    both = Summary(documents=2, cells=Counter(printed=5, blank=1), failures=[("a", "x"), ("b", "y")])
+    one, other = Summary(documents=1, cells=Counter(printed=3), failures=[("a", "x")]), Summary()
+    for more in (Summary(documents=1, cells=Counter(printed=2, blank=1), failures=[("b", "y")]), other):
+        one.add(more)
+    assert one == both
+    assert other == Summary()
