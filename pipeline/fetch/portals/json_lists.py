@@ -19,6 +19,7 @@ from pipeline.fetch.pages import MOST_LINKS, Ask, Link, Page, join, squeeze
 from pipeline.fetch.portals.words import field_names
 
 _CALLBACK = re.compile(r"^[\w$.]{1,80}\s*\(\s*(?=[\[{])")
+_SPARE_COMMA = re.compile(r",\s*+([\]}])")
 _TAGS = re.compile(r"<[^<>]{0,200}>")
 _DEEPEST, _MOST_NODES = 8, 100_000
 
@@ -64,10 +65,12 @@ def _parse(page: Page) -> Any:
     text = page.text.strip()
     if called := _CALLBACK.match(text):
         text = text[called.end() :].rstrip("; \n").removesuffix(")")
-    try:
-        return json.loads(text)
-    except (ValueError, RecursionError):
-        return None
+    for each in (text, _SPARE_COMMA.sub(r"\1", text)):  # templates leave one behind the last object
+        try:
+            return json.loads(each, strict=False)  # and ends of lines within texts
+        except (ValueError, RecursionError):
+            continue
+    return None
 
 
 def _objects(value: Any) -> Iterator[Any]:

@@ -59,3 +59,16 @@ def test_a_call_around_it(wrapped: str) -> None:
 @pytest.mark.parametrize("text", ["{", "[" * 100_000, '{"a":' * 5000 + "1" + "}" * 5000, "[1,2,3]"])
 def test_what_is_no_list(text: str) -> None:
     assert not read_list(Page(URL, text)).links
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        '{"count":40,"docs":[{"title":"某局2020年政府信息公开年报","url":"/1.html"},\n]}',
+        '{"docs":[{"title":"某局2020年\n政府信息公开年报","url":"/1.html",},],}',
+        '{"docs":[{"title":"某局2020年政府信息公开年报\t","url":"/1.html"},{}]}',
+    ],
+)
+def test_what_templates_leave_behind(text: str) -> None:
+    [link] = read_list(Page(URL, text)).links
+    assert (link.url, link.title.replace(" ", "")) == ("http://www.a.gov.cn/1.html", "某局2020年政府信息公开年报")
