@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from functools import cache
 from pathlib import Path
 
@@ -10,22 +10,6 @@ import pytest
 
 from pipeline.measuring.scores import Score
 from tests.gate import ROOT, SETS, make_dataset, score_set
-
-
-@pytest.hookimpl(tryfirst=True)  # before pytest-xdist reads the marks
-def pytest_collection_modifyitems(items: Iterable[pytest.Item]) -> None:
-    """Keep the tests that share what takes long to make in one process: `--dist loadgroup` spreads all others."""
-    for item in items:
-        if group := _shared(item):
-            item.add_marker(pytest.mark.xdist_group(group))
-
-
-def _shared(item: pytest.Item) -> str | None:
-    """What a test shares with others: the annotated sets, or what is made once for its module."""
-    if "dataset_of" in getattr(item, "fixturenames", ()):
-        return "annotated"
-    known = item._fixtureinfo.name2fixturedefs if isinstance(item, pytest.Function) else {}
-    return item.nodeid.split("::")[0] if any(each[-1].scope == "module" for each in known.values()) else None
 
 
 @pytest.fixture(scope="session")
