@@ -26,8 +26,8 @@ FARTHEST = 160
 
 _SENTENCE_ENDS = "。;!?\n"
 _POINT = re.compile(r"(?<!\d),|,(?!\d{3}(?!\d))|[。;:!?()\n]")  # no comma of thousands
-_JOINT = re.compile(r"、|以及|和|与|及|或")
-_PARTED = re.compile(f"{_POINT.pattern}|{_JOINT.pattern}")
+JOINT = re.compile(r"、|以及|和|与|及|或")
+_PARTED = re.compile(f"{_POINT.pattern}|{JOINT.pattern}")
 _HOLLOW = re.compile(
     r"(?:共|总|合|累|计|达到?|为|有|是|约|近|其中|全年|年内|全部|已|均|各|分别|数量|数|总数|总量|及时|先后|本年度?|今年|当年"
     r"|就|了|的|公布|发布|公开|刊登|推送|登载|于|至|截[至止]|年底|年末|[\"“”‘’、\d年月日])*+"
@@ -36,6 +36,7 @@ _BORROWS = re.compile(r"[,(]?(?:其中)?(?:今年|当年|本年度?|年内|\d{4}
 _RISES = re.compile(
     r"(?:进一步|大幅|再)?(?:增[加长]?|上升|提[高升]|扩[大展]?|跃升|减少?|下降|降低?|压[缩减]|精简|调整)(?:到|至|为)(?:今年|本年度?|\d{4}年度?|目前|现[在有])?的?"
 )
+_MEAN = re.compile("(?:平均)?(?:每[天日月周]|[日月周]均)")
 _RISES_FROM = re.compile("[由从][^#]*$")
 _CLOSED = re.compile(r"\([^()\n]{0,40}\)")
 _CAUSE = re.compile("因(?!公|素)|由于")
@@ -99,7 +100,7 @@ def _left(text: str, marks: _Marks, floor: int, high: int) -> tuple[int, str]:
 
 def _split(text: str, stop: int, head: int) -> tuple[int, int]:
     """Where the words behind one quantity end and those before the next begin (stop ≤ … ≤ head)."""
-    match = _JOINT.search(text, stop, head)
+    match = JOINT.search(text, stop, head)
     return (match.start(), match.end()) if match else (head, stop)
 
 
@@ -114,6 +115,8 @@ def _right(text: str, stop: int, finish: int, after: int) -> int:
     """Where the words behind a quantity end; one clause further if they only say why (1件因年末收到,转下年办理)."""
     if after < finish:
         return _split(text, stop, after)[0]
+    if text.startswith("(", finish) and _CLOSED.fullmatch(text, finish, after):  # 微信8条、微博(含转发)4条
+        return _split(text, stop, finish)[0]
     if _CAUSE.match(text, stop) and text.startswith(",", finish):
         further = _finish(text, finish + 1)
         return further if further <= after else finish
@@ -177,7 +180,7 @@ def _deal_out(text: str, phrases: list[Phrase]) -> None:
         match = _EACH_ITS_OWN.fullmatch(phrase.left)
         if not match:
             continue
-        names = _JOINT.split(match["names"])
+        names = JOINT.split(match["names"])
         group = phrases[i : i + len(names)]
         if len(names) < 2 or len(group) < len(names) or any(p.begin != phrase.begin for p in group):
             continue
@@ -187,10 +190,17 @@ def _deal_out(text: str, phrases: list[Phrase]) -> None:
             phrases[i + place] = replace(group[place], left=f"{name}{match['words']}")
 
 
+def _is_hollow(phrase: Phrase) -> bool:
+    """Whether a phrase names nothing."""
+    return bool(phrase.left) and not phrase.right and bool(_HOLLOW.fullmatch(phrase.left.removeprefix(",")))
+
+
 def _with_borrowed(phrase: Phrase, before: Phrase) -> Phrase:
-    """累计公开6218条,2019年新增742条; 发布量由1128条增加到1887条: the second counts what the first does."""
+    """累计公开6218条,2019年新增742条; 由1128条增加到1887条; 日均访问1万次,全年共398万次: the second counts what the first does."""
     if phrase.before == before.quantity.stop and _RISES.fullmatch(phrase.left):
         return replace(phrase, left=_RISES_FROM.sub("", before.left) + phrase.left)
+    if phrase.before == before.quantity.stop and _MEAN.search(before.left) and _is_hollow(phrase):
+        return replace(phrase, left=_MEAN.sub("", before.left) + phrase.left)
     if not phrase.left and not phrase.right and phrase.quantity.head == before.quantity.stop:
         return replace(phrase, left=before.left)  # 来访48批103人次
     same = phrase.paragraph == before.paragraph and phrase.quantity.unit == before.quantity.unit
