@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from pathlib import Path
 from typing import NoReturn
 
@@ -11,6 +12,11 @@ DATASET = Path("data/processed")
 DOWNLOADS = Path("data/raw")
 MAX_BYTES = 50_000_000
 FAILED, WRONG_USE, INTERRUPTED = 1, 2, 130
+
+
+def reason(error: OSError) -> str:
+    """Why something could not be read or written, in a line; of many files at once the first one's reason."""
+    return str(error.args[0][0][-1] if isinstance(error, shutil.Error) else error)
 
 
 def refuse(reason: str) -> NoReturn:

@@ -10,7 +10,7 @@ from typing import Annotated
 
 import typer
 
-from pipeline.cli.common import DATASET, INTERRUPTED, refuse
+from pipeline.cli.common import DATASET, INTERRUPTED, reason, refuse
 
 
 def site(
@@ -39,7 +39,7 @@ def site(
     except (NoDatasetError, StoreError) as error:
         refuse(str(error))
     except OSError as error:
-        refuse(f"the site could not be written, the old one is as it was: {error}")
+        refuse(f"the site could not be written, the old one is as it was: {reason(error)}")
     except KeyboardInterrupt:
         typer.echo("interrupted; the site is as it was before", err=True)
         raise typer.Exit(INTERRUPTED) from None
