@@ -7,7 +7,7 @@ from bisect import bisect_right
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from parsers.counts.clauses import LONGEST, Phrase, find_phrases
+from parsers.counts.clauses import JOINT, LONGEST, Phrase, find_phrases
 from parsers.counts.context import Context
 from parsers.counts.flow import read_flow
 from parsers.counts.indicators import Place, classify
@@ -101,12 +101,23 @@ class _Reader:
             noun=find_noun(phrase.left, phrase.right, self._said(i)),
             part_of=None if total is None else self.numbers.get(total),
         )
-        several = find_objects(phrase.left) if quantity.value == 0 or _EACH.search(phrase.left) else ()
-        if len(several) > 1 and quantity.start < self.context.end:
-            for named in several:
-                self._add(stated, _Meaning(named.indicator, YEAR, named.id))
-        else:
-            self._add(stated, self._meaning(i, stated))
+        several = self._each(i, stated) if quantity.start < self.context.end else []
+        for meaning in several if len(several) > 1 else [self._meaning(i, stated)]:
+            self._add(stated, meaning)
+
+    def _each(self, i: int, stated: _Stated) -> list[_Meaning]:
+        """What there are so many of each: 复议、诉讼均为0件; 维持、尚未审结各1件. Empty if a thing named is no indicator."""
+        left = self.phrases[i].left
+        if stated.value != 0 and not _EACH.search(left):
+            return []
+        objects = find_objects(left)
+        if len(objects) > 1 or not left.endswith("各"):
+            return [_Meaning(named.indicator, YEAR, named.id) for named in objects]
+        place = self._place(i, stated)
+        words = [f"{name}#{stated.unit or ''}" for name in JOINT.split(left.removesuffix("各"))]
+        rules = [classify(place._replace(near=near, reach=near)) for near in words]
+        found = {rule.indicator: _Meaning(rule.indicator, YEAR, rule.id) for rule in rules if rule and rule.indicator}
+        return list(found.values()) if len(found) == len(words) else []
 
     def _said(self, i: int) -> str | None:
         """What the total of a figure counts."""
