@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cache
 from itertools import groupby
 from operator import itemgetter
@@ -121,27 +121,34 @@ def _forms() -> dict[tuple[str, str], Mapping[str, Any]]:
 
 def make_sheet(form: str, cells: Sequence[Record], failures: Sequence[Record] = ()) -> Sheet:
     """The sheet of one table: `cells` and failed checks are those of one report's table."""
-    name = cells[0]["form_table"]
-    early = ("early", "statistics")
-    is_early = all(cell["row_id"].startswith("local.") for cell in cells) and {cell["column_id"] for cell in cells} <= {
-        column for column, _ in _forms()[early]["columns"]
-    }
-    key = early if name == "statistics" and is_early else (form, name)
+    key = _find_form(form, cells)
     table = next(table for table in tables() if (table.form, table.id) == key)
     sheet = Sheet(table, _forms()[key], {(cell["row_id"], cell["column_id"]): cell for cell in cells})
+    return _with_notes(sheet, failures)
+
+
+def _find_form(form: str, cells: Sequence[Record]) -> tuple[str, str]:
+    """Edition and table whose rows and columns are drawn: where all rows are local, the early local table if it has the columns."""
+    early = ("early", "statistics")
+    columns = {column for column, _ in _forms()[early]["columns"]}
+    is_early = all(cell["row_id"].startswith("local.") and cell["column_id"] in columns for cell in cells)
+    name = cells[0]["form_table"]
+    return early if name == "statistics" and is_early else (form, name)
+
+
+def _with_notes(sheet: Sheet, failures: Sequence[Record]) -> Sheet:
+    """A sheet with what failed said where it failed."""
     notes: defaultdict[str, list[str]] = defaultdict(list)
     column_notes: defaultdict[str, dict[str, str]] = defaultdict(dict)
     for check in failures:
-        identity = _identity(table, check["check_id"])
+        identity = _identity(sheet.table, check["check_id"])
         said = f"{check['left_value']:.15g} {'>' if identity.relation == '<=' else '≠'} {check['right_value']:.15g}"
         _, row, *columns = check["scope"].split("/")
-        if not columns:
-            notes[row].append(f"! {said} {check['check_id']}")
-        elif sheet.width == 1:
-            notes[identity.left[0]].append(f"! {said} {check['check_id']}")
-        else:
+        if columns and sheet.width > 1:
             column_notes[check["check_id"]][columns[0]] = said
-    return Sheet(table, sheet.data, sheet.cells, dict(notes), dict(column_notes))
+        else:
+            notes[identity.left[0] if columns else row].append(f"! {said} {check['check_id']}")
+    return replace(sheet, notes=dict(notes), column_notes=dict(column_notes))
 
 
 def _identity(table: Table, check: str) -> Identity:
