@@ -184,9 +184,8 @@ class _Writer:
             if line.local:
                 found.append(finding("unread.label", *self.folded.span(line.start, line.end), **name, label=label))
             if line.placed is None:
-                raw = " ".join(self.folded.raw(value.start, value.end) for value in line.values)
                 row_id = "*" if line.is_side_by_side else row or line.slots[0].row
-                yield Cell(form, table.id, instance, row_id, "*", label, None, None, raw, "ambiguous", None, None)
+                yield self._unplaced((form, table.id, instance, row_id, "*", label), line)
                 unplaced.append(line)
                 continue
             for slot, value in line.placed.items():
@@ -200,6 +199,13 @@ class _Writer:
         if unplaced:
             found.append(self._about_unplaced(table.id, unplaced))
         yield from self._extra_columns((form, table.id, instance), lines, local, found)
+
+    def _unplaced(self, where: tuple[str, str, int, str, str, str], line: Line) -> Cell:
+        """A row whose values have no certain columns, with all of them and their place from the first to the last."""
+        raw = " ".join(self.folded.raw(value.start, value.end) for value in line.values)
+        start = min(value.start for value in line.values)
+        end = max(value.end for value in line.values)
+        return Cell(*where, None, None, raw, "ambiguous", *self.folded.span(start, end))
 
     def _about_unplaced(self, table: str, lines: Sequence[Line]) -> Finding:
         """One finding on all rows of a table whose values have no certain place, at the first of them."""

@@ -80,12 +80,12 @@ def _place_by_cells(tokens: Tokens, line: Line, place: Place, layout: Layout) ->
     the row is left alone. In a line of text words may be the next label, or have lost a rule: it does not tell.
     """
     line.in_grid = place.grid >= 0
-    boxes = [box for box in layout.row_after(place) if tokens.text[box.start : box.end].strip("()") not in unit_set()]
+    boxes = [box for box in layout.row_after(place) if tokens.text[box.start : box.end].strip("()*") not in unit_set()]
     boxes = _without_repeats(tokens, place, boxes, layout)
     if line.after is None and boxes and any(value.start < boxes[0].start for value in line.values):
         return False  # A value stands in the label's own cell.
     values = [parse_cell(tokens.text, box.start, box.end) for box in boxes]
-    slots = _by_header(line, place, boxes, values, layout) or _by_count(line, values)
+    slots = _by_header(line, place, boxes, values, layout) or _by_count(line, place, values)
     if slots is None:
         return False
     unread = [box for box, value in zip(boxes, values, strict=True) if value is not None and value.digits == ""]
@@ -144,7 +144,8 @@ def _row_place(tokens: Tokens, line: Line, layout: Layout) -> Place | None:
     beside = layout.place(line.values[0].start)
     if beside is None or (place is not None and (place.grid, place.row) == (beside.grid, beside.row)):
         return place
-    return beside._replace(column_end=0)
+    opening = layout.opens_blank(layout.place(tokens.places[line.after.hit.at]))
+    return beside._replace(column_end=int(opening))
 
 
 def _by_header(
@@ -172,9 +173,15 @@ def _by_header(
     return slots
 
 
-def _by_count(line: Line, values: Sequence[Value | None]) -> list[Slot | None] | None:
-    """The slot of each cell of a row that has as many as it needs."""
-    first = skip_by_count(len(line.slots), [value is None for value in values])
+def _by_count(line: Line, place: Place, values: Sequence[Value | None]) -> list[Slot | None] | None:
+    """The slot of each cell of a row that has as many as it needs.
+
+    Empty cells too many stand where the label reaches over several columns; in a row of values alone, at its end.
+    """
+    size = len(line.slots)
+    first = skip_by_count(size, [value is None for value in values])
+    if first and line.after is not None and not place.column_end and values[-1] is None:
+        return None if any(values[size:]) else [*line.slots, *[None] * (len(values) - size)]
     return None if first is None else [*[None] * first, *line.slots]
 
 

@@ -18,7 +18,7 @@ from unicodedata import east_asian_width
 from parsers.folding import Folded
 from parsers.records import Document, Grid, GridCell
 
-_WORD = re.compile(r"\S")
+_WORD = re.compile(r"[^\s|]")
 
 
 class Box(NamedTuple):
@@ -102,7 +102,7 @@ class Layout:
         return sum(1 + (east_asian_width(char) in "WFA") for char in self._folded.printed[start:place])
 
     def next_words(self, offset: int) -> int:
-        """The line of the next character behind an offset that is no space; a line past the last if none is."""
+        """The line of the next character behind an offset that is no space or rule; a line past the last if none is."""
         match = _WORD.search(self._text, offset)
         return self.line_number(match.start()) if match else self._text.count("\n") + 1
 
@@ -137,6 +137,10 @@ class Layout:
                 if cell.column <= box.column < cell.column + cell.colspan and _has_words(self._text[start:end]):
                     return start, end
         return None
+
+    def opens_blank(self, place: Place | None) -> bool:
+        """Whether a rule opens the line of text that a label stands in, so that its first cell is none."""
+        return place is not None and place.grid < 0 and self._text[place.row] == "|"
 
     def row_below(self, place: Place | None) -> Place | None:
         """The left edge of the row below a header cell."""

@@ -238,7 +238,7 @@ class _Segment:
                 if kind == "foreign":
                     return tuple(values), unit, self._foreign()
                 if kind == "unit" and unit is None:
-                    unit = self.tokens.text[item.start : item.end].strip("()")
+                    unit = self.tokens.text[item.start : item.end].strip("()*")
                     self.at = max(self.at, item.end)
             self.item = next(self.items, None)
         return tuple(values), unit, []
@@ -284,7 +284,7 @@ class _Segment:
             self.in_note = ")" not in text
             self.note_end = chunk.end
             return "note"
-        if text.strip("()") in unit_set():
+        if text.strip("()*") in unit_set():
             return "unit"
         words = self.tokens.words[chunk.at : chunk.at_end]
         if not words or self._is_rest(words):
