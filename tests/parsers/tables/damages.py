@@ -132,6 +132,23 @@ def touching_units(form: Form, random: Random) -> tuple[str, str]:
     return "txt", page_text(form, table)
 
 
+def cell_and_rule(form: Form, random: Random) -> tuple[str, str]:
+    """A cell a line with a rule behind it, a blank one a rule alone."""
+    gap = random.choice((" |\n", "\n|\n"))
+    return "txt", page_text(
+        form, lambda sheet: "".join((box.text or "") + gap for row in sheet.rows for box in row).replace("\n |", "\n|")
+    )
+
+
+def bold_labels(form: Form, random: Random) -> tuple[str, str]:
+    """A row a line between pipes, labels and units set in bold by asterisks."""
+
+    def bold(box: Box) -> str:
+        return box.text if box.kind == "value" or not box.text else f"**{box.text}**"
+
+    return "txt", page_text(form, lambda sheet: "\n".join(f"| {' | '.join(map(bold, row))} |" for row in sheet.rows))
+
+
 def by_columns(form: Form, random: Random) -> tuple[str, str]:
     """A table read column by column, a cell a line."""
     return "txt", page_text(
@@ -163,5 +180,6 @@ BROKEN: tuple[Render, ...] = (
     unnumbered,
     renumbered,
     parted_labels,
+    bold_labels,
 )
-SCRAMBLED: tuple[Render, ...] = (by_columns, transposed, torn_values)
+SCRAMBLED: tuple[Render, ...] = (by_columns, transposed, torn_values, cell_and_rule)

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from parsers.records import Cell
 from tests.parsers.tables import layouts
-from tests.parsers.tables.damages import BROKEN, SCRAMBLED, touching_units
+from tests.parsers.tables.damages import BROKEN, SCRAMBLED, cell_and_rule, touching_units
 from tests.parsers.tables.layouts import FULL_ONLY, LOSSLESS, LOSSY, Render, read_page
 from tests.parsers.tables.sheets import Form, choose_numbers, fill_form
 
@@ -76,7 +76,7 @@ def test_a_lossless_layout_is_read_in_full(layout: Render, edition: str, zeros: 
     assert {cell.status for cell in cells.values()} <= {"printed", "blank", "not_applicable"}
 
 
-@pytest.mark.parametrize("layout", [*FULL_ONLY, touching_units], ids=lambda layout: layout.__name__)
+@pytest.mark.parametrize("layout", [*FULL_ONLY, touching_units, cell_and_rule], ids=lambda layout: layout.__name__)
 @QUICK
 @given(edition=EDITIONS, zeros=st.sampled_from(("0", "/")), seed=SEEDS)
 def test_a_layout_without_blanks_is_read_in_full(layout: Render, edition: str, zeros: str, seed: int) -> None:
