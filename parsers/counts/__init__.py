@@ -16,6 +16,7 @@ from parsers.counts.nouns import find_noun
 from parsers.counts.parts import find_parts
 from parsers.counts.quantities import find_quantities
 from parsers.counts.scopes import YEAR, find_scope
+from parsers.counts.subjects import find_subjects
 from parsers.counts.zeros import Zero, find_objects, find_zeros
 from parsers.folding import Folded
 from parsers.records import Count, Section, Span
@@ -153,15 +154,17 @@ class _Reader:
 
     def _roles(self, i: int, reach: str) -> frozenset[str]:
         """The topics `total` for a figure of which parts follow, `part` for one that is a part, `listed` for one that
-        another follows after 、, `several` for one of several kinds of channels at once.
+        another follows after 、, `several` for one of several kinds of channels at once; and those of the sentence's subject.
         """
+        phrase = self.phrases[i]
         roles = {
             "total": i in self.totals,
             "part": self.parts[i] is not None,
             "listed": self._is_listed(i),
-            "several": are_several(self.phrases[i].near, reach),
+            "several": are_several(phrase.near, reach),
         }
-        return frozenset(role for role, holds in roles.items() if holds)
+        said = find_subjects(self.flow.text[phrase.sentence : phrase.before])
+        return said.union(role for role, holds in roles.items() if holds)
 
     def _is_listed(self, i: int) -> bool:
         """Whether another figure of the same unit follows after 、."""

@@ -80,6 +80,7 @@ def test_topics_in_rules_are_topics() -> None:
         "part",
         "listed",
         "several",
+        *(row["role"] for row in read_rows("subjects.csv")),
     }
     for row in read_rows("indicator_rules.csv"):
         assert {topic.lstrip("-") for topic in row["topics"].split()} <= known, row["id"]
