@@ -182,6 +182,8 @@ def _by_count(line: Line, place: Place, values: Sequence[Value | None]) -> list[
     first = skip_by_count(size, [value is None for value in values])
     if first and line.after is not None and not place.column_end and values[-1] is None:
         return None if any(values[size:]) else [*line.slots, *[None] * (len(values) - size)]
+    if first and not line.in_grid and values[-1] is None:
+        return None  # Cells too many may stand before the values or behind them.
     return None if first is None else [*[None] * first, *line.slots]
 
 
