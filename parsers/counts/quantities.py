@@ -98,7 +98,7 @@ def _scan() -> re.Pattern[str]:
     return re.compile(
         rf"(?=[\d{CHINESE}几数])(?<![\d.A-Za-z%{CHINESE}])(?<!\d,)"
         rf"(?P<number>(?P<percent>{_PERCENT})|{_PLAIN})(?P<more>{inside})?"
-        rf"(?(percent)(?P<above>{after})?|(?:(?P<unit>{_measure_pattern()})(?P<after>{after})?"
+        rf"(?(percent)(?P<above>{after})?|(?:(?P<unit>{_measure_pattern()})(?P<after>(?:{after})(?!\d))?"
         rf"|(?P<list>{_LIST})(?={_PLAIN})|(?P<range>{_RANGE})(?={_PLAIN})|(?P<loose>{after})?(?=[,。;、:)(!?\n])))"
     )
 

@@ -151,7 +151,7 @@ class _Reader:
 
 def _counts_something(words: str) -> bool:
     """Whether a number that is no zero follows: 没有…, 共3件."""
-    return bool(re.search(r"[1-9]\d*(?:件|条|次|人)", words))
+    return bool(re.search(r"[1-9][\d.]*(?:件|条|次|人|元)", words))
 
 
 def find_zeros(text: str, heading_at: Callable[[int], str] = _no_heading) -> list[Zero]:
