@@ -17,6 +17,7 @@ from parsers.identity.vocabulary import (
     Ending,
     before_endings,
     central_bodies,
+    end_of_place,
     ending_pattern,
     endings,
     fronts,
@@ -359,12 +360,13 @@ def sector_of(body: Body) -> str:
 def first_word(body: Body) -> str:
     """The first word of a body's name that has a sector, the longest there; empty if none has.
 
-    The zone that a bureau belongs to (高新技术产业开发区税务局) is not its business.
+    The zone that a bureau belongs to (高新技术产业开发区税务局) is not its business, nor is the name of a place
+    that the gazetteer does not have (临水县教育局).
 
     >>> first_word(parse_body("某市文化广电新闻出版局")), first_word(parse_body("南平市人民政府"))
     ('文化', '')
     """
-    core, at = body.core, 0
+    core, at = body.core, end_of_place(body.core)
     while at < len(core):
         for size in range(min(_LONGEST_WORD, len(core) - at), 0, -1):
             entry = name_words().get(core[at : at + size])

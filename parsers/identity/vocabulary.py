@@ -70,6 +70,26 @@ def word_sizes() -> dict[str, tuple[int, ...]]:
     return {char: tuple(sorted(lengths, reverse=True)) for char, lengths in sizes.items()}
 
 
+def end_of_place(core: str) -> int:
+    """Where the name of a place ends that a core begins with: at the first kind of place that is in no word; 0 if none.
+
+    >>> end_of_place("临水县教育"), end_of_place("城市管理"), end_of_place("市场监管")
+    (3, 0, 0)
+    """
+    kinds = (at for at, char in enumerate(core) if at and char in GENERIC)
+    return next((at + 1 for at in kinds if not _is_in_word(core, at)), 0)
+
+
+def _is_in_word(core: str, at: int) -> bool:
+    """Whether a character of a core is one of a word of agency names."""
+    return any(
+        core[end - size : end] in name_words()
+        for end in range(at + 1, len(core) + 1)
+        for size in word_sizes().get(core[end - 1], ())
+        if end - size in range(at + 1)
+    )
+
+
 @cache
 def central_bodies() -> dict[str, tuple[str, str]]:
     """Central bodies: any of their names → formal name, sector."""

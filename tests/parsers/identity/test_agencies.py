@@ -21,6 +21,8 @@ SECTORS = {row["sector"] for row in read_rows("sectors.csv")}
     [
         ("武汉市青山区文化和旅游局", "武汉市青山区文化和旅游局", ["420107"], "bureau", "culture_tourism"),
         ("市文广新局", "文广新局", [], "bureau", "culture_tourism"),
+        ("临水县教育局", "临水县教育局", [], "bureau", "education"),
+        ("绿林县人民政府", "绿林县人民政府", [], "government", "government"),
         ("自治区林业厅", "林业厅", [], "bureau", "natural_resources"),
         ("国家税务总局洛阳市税务局", "国家税务总局洛阳市税务局", ["410300"], "bureau", "taxation"),
         ("财政部", "财政部", [], "central", "finance"),
