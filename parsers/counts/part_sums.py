@@ -2,8 +2,9 @@
 
 A list begins with a part that words mark as one (其中, a colon), and goes on over figures of the same unit
 that follow one another. Parts above the total contradict it; parts below it only where the words say that
-the list is whole (分别为; down to 其他 by kind, or in four parts and more). Lists whose items may hold the
-same thing twice (channels, steps of a procedure) tell nothing: `rules/lists.csv`.
+the list is whole (分别为, or nothing but a colon, up to the end of the sentence; down to 其他 by kind, or in four
+parts and more): 其中 and 包括 leave it open. Lists whose items may hold the same thing twice (channels, steps of a
+procedure) tell nothing: `rules/lists.csv`.
 
 Two sums of the form of 2014 hold in sentences too, whatever words lead to the parts: requests come by one of four
 ways, and staff is full-time or part-time.
@@ -48,6 +49,7 @@ _WHITE = re.compile(r"\s+")
 _JOINED = re.compile(r"[、,;]|和|及|以及|与")
 _CLOSELY = re.compile(r"[、,]|和|及|以及|与")
 _ENDED = re.compile(r"[。!?]")
+_STOP = re.compile(r"[。!?;\n]")
 _ASIDE = re.compile(r"\([^()]*\)")
 # The name of a category, whose words tell nothing of the list: 防灾减灾类, 户籍办理类.
 _CATEGORY = re.compile(r"(?<=[、,:;为是和及中])(?:(?!分别|其中|包括|包含)[\u4e00-\u9fff]){2,10}类$")
@@ -56,12 +58,16 @@ _AT_ONCE = re.compile(r"[,(:]?其中")
 
 
 class _List(NamedTuple):
-    """A total, the parts that are listed of it, the words from the total to the list and those between its items."""
+    """A total, the parts that are listed of it, the words from the total to the list and those between its items.
+
+    is_ended: whether nothing is listed or counted after them in their sentence, and no 等 leaves the list open.
+    """
 
     total: Count
     items: Sequence[Count]
     lead: str
     words: str
+    is_ended: bool
 
 
 @cache
@@ -93,13 +99,21 @@ def _lists(text: str, counts: Sequence[Count]) -> Iterator[_List]:
                 own = _ENDED.split(lead)[-1]
                 is_far = own != lead and not _role("sorts").match(own)
                 if not is_far or (len(items) >= MANY and _REST.search(words)):
-                    yield _List(total, items, own, words)
+                    yield _List(total, items, own, words, _is_ended(text, items[-1], counts))
 
 
 def _is_led(text: str, total: Count, counts: Sequence[Count]) -> bool:
     """Whether another figure of the same unit stands before a total in its sentence: it may be a part itself."""
     start = max(text.rfind(end, 0, total.start_char) for end in "。!?！？\n")
     return any(start < count.start_char < total.start_char and count.unit == total.unit for count in counts)
+
+
+def _is_ended(text: str, last: Count, counts: Sequence[Count]) -> bool:
+    """Whether the sentence of a list's last item goes on without 等 and without a further figure."""
+    following = counts[last.count_no + 1 :]
+    stop = following[0].start_char if following else len(text)
+    rest = fold(text[last.end_char : stop]).text.lstrip().removeprefix(last.unit or "").lstrip()
+    return not rest.startswith("等") and (not following or bool(_STOP.search(rest)))
 
 
 def _opens_list(lead: str, is_led: bool) -> bool:
@@ -123,7 +137,8 @@ def _follow(text: str, total: Count, counts: Sequence[Count]) -> tuple[list[Coun
             break
         if count.unit == "%" or (count.part_of is not None and not is_part):
             continue
-        joined = _JOINED if is_part or last.unit == "%" else _CLOSELY
+        is_same = count.indicator is not None and count.indicator == last.indicator
+        joined = _JOINED if is_part or is_same or last.unit == "%" else _CLOSELY
         if count.unit != total.unit or not joined.match(between) or not _is_exact(count):
             break
         if between[0] == ";" and has_verb(between):
@@ -140,7 +155,7 @@ def _sums(text: str, counts: Sequence[Count]) -> Iterator[_List]:
         if total.indicator in WHOLE and _is_exact(total):
             items, is_closed = _parts_behind(text, total, counts[number + 1 :])
             if is_closed and LEAST <= len({item.indicator for item in items}) == len(items):
-                yield _List(total, items, "", "")
+                yield _List(total, items, "", "", True)
 
 
 def _parts_behind(text: str, total: Count, counts: Sequence[Count]) -> tuple[list[Count], bool]:
@@ -170,7 +185,7 @@ def _differs(listed: _List) -> bool:
 
 def _contradicts(listed: _List) -> bool:
     total, added = listed.total.value, sum(item.value for item in listed.items)
-    is_whole = _role("complete").search(listed.lead) or (
+    is_whole = (listed.is_ended and _role("complete").search(listed.lead)) or (
         (_role("sorts").search(listed.lead) or len(listed.items) >= MANY) and _REST.search(listed.words)
     )
     if len(listed.items) < LEAST or not all(_is_exact(item) for item in listed.items):
