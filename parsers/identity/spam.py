@@ -18,9 +18,9 @@ from itertools import takewhile
 from parsers.folding import Folded, fold
 from parsers.identity.agencies import find_bodies, is_plain_core
 from parsers.identity.regions import parse_prefix, parse_short
+from parsers.identity.spam_vocabulary import NAMING, have, spam_words, suspicious_words
 from parsers.identity.vocabulary import GENERIC
 from parsers.records import Document, Span
-from parsers.rules import read_rows
 
 _SEPARATORS = re.compile(r"[\s,，。;;::!?、()\[\]【】《》<>\"“”‘’|/&·\-—_]+|>>")
 _CHAIN = re.compile(r"[^\s,。;:!?、()\[\]【】《》<>\"“”‘’|/&·]+")
@@ -55,8 +55,6 @@ _HAN = "[\u3400-\u9fff]"
 _TECHNICAL = r"IPv\d|ipv\d|[3-6]G|G\d|[BPOC]2[BPOC]|W3C|H5|[Ww]eb\d|A\d|[Ww]in\d+(?:系统|操作)"
 _ORGAN = re.compile("[局厅委院馆部署]")
 _SHORTEST_BRAND, _LONGEST_BRAND, _SHORTEST_ADVERT, _BESIDE = 4, 16, 12, 12
-_NAMING = ("brand", "sure", "topic", "pastime")
-_SUSPICIOUS = (*_NAMING, "advert", "offer")
 _SHORTEST, _LONGEST_SEGMENT, _LONGEST_TITLE, _LONGEST_LINE = 3, 60, 150, 1000
 _SPAM_PARAGRAPH, _OPENING, _OPENING_LINES, _ADVERT_WORDS = 3, 600, 20, 3
 
@@ -86,24 +84,19 @@ class Spam:
 
 
 @cache
-def _words(*kinds: str) -> str:
-    """The words of some kinds as an alternation, longest first."""
-    words = (row["word"] for row in read_rows("spam_words.csv") if row["kind"] in kinds)
-    return "|".join(sorted(map(re.escape, words), key=len, reverse=True))
-
-
-@cache
 def _patterns() -> tuple[re.Pattern[str], re.Pattern[str]]:
     """What a foreign segment begins with: a known brand or a betting name in Latin letters; or any name
     with a gambling word and a word of a download page."""
-    topic, sell, lure = _words("topic", "pastime"), _words("sell", "lure"), _words("lure")
-    more = rf"(?:{_words('topic', 'pastime', 'sell', 'lure', 'more')}|(?!20\d\d)[A-Za-z0-9]{{1,8}})"
-    brand = rf"[A-Za-z0-9]*(?:澳门|香港|{_HAN})?(?:{_words('brand', 'sure')})(?:{_HAN}{{0,3}}?{more})?{more}{{0,12}}"
+    topic, sell, lure = spam_words("topic", "pastime"), spam_words("sell", "lure"), spam_words("lure")
+    more = rf"(?:{spam_words('topic', 'pastime', 'sell', 'lure', 'more')}|(?!20\d\d)[A-Za-z0-9]{{1,8}})"
+    brand = (
+        rf"[A-Za-z0-9]*(?:澳门|香港|{_HAN})?(?:{spam_words('brand', 'sure')})(?:{_HAN}{{0,3}}?{more})?{more}{{0,12}}"
+    )
     betting = rf"(?:[A-Za-z]*(?:bet|BET|Bet)\d+|\d+bet\d*|[A-Za-z]{{2,8}}bet(?={topic}|{sell})){more}{{0,12}}"
     latin = rf"(?!{_TECHNICAL})(?:[A-Za-z]{{1,6}}\d{{1,5}}|\d{{1,4}}[A-Za-z]{{1,6}})(?:{topic}|{sell}(?:{topic}|{sell})){more}{{0,12}}"
     figures = rf"(?!20\d\d)\d{{2,4}}(?:{topic})(?:{topic}|{lure}){more}{{0,12}}"
-    gambling = rf"{_HAN}{{0,4}}?(?:{_words('topic')}){_HAN}{{0,3}}?(?:{sell}){more}{{0,12}}"
-    pastime = rf"{_HAN}{{0,4}}?(?:{_words('pastime')}){_HAN}{{0,3}}?(?:{lure}){more}{{0,12}}"
+    gambling = rf"{_HAN}{{0,4}}?(?:{spam_words('topic')}){_HAN}{{0,3}}?(?:{sell}){more}{{0,12}}"
+    pastime = rf"{_HAN}{{0,4}}?(?:{spam_words('pastime')}){_HAN}{{0,3}}?(?:{lure}){more}{{0,12}}"
     return re.compile(f"{brand}|{betting}|{latin}|{figures}"), re.compile(f"{gambling}|{pastime}")
 
 
@@ -114,43 +107,15 @@ def fold_words(text: str) -> str:
 
 
 @cache
-def _kinds() -> dict[str, frozenset[str]]:
-    """The kinds of each word that makes a text suspicious."""
-    kinds: dict[str, set[str]] = {}
-    for row in read_rows("spam_words.csv"):
-        if row["kind"] in _SUSPICIOUS:
-            kinds.setdefault(row["word"], set()).add(row["kind"])
-    return {word: frozenset(of) for word, of in kinds.items()}
-
-
-@cache
-def _needs() -> tuple[tuple[str, frozenset[str]], ...]:
-    """The suspicious words with their characters: few words have all of theirs in a text, and only those are
-    looked for."""
-    return tuple((word, frozenset(word)) for word in sorted(_kinds()))
-
-
-def _suspicious_words(text: str) -> dict[str, frozenset[str]]:
-    """The suspicious words of a text, with their kinds."""
-    characters, kinds = set(text), _kinds()
-    return {word: kinds[word] for word, needed in _needs() if needed <= characters and word in text}
-
-
-def _have(words: dict[str, frozenset[str]], *kinds: str) -> list[str]:
-    """Those of `words` that are of one of the kinds."""
-    return [word for word, of in words.items() if not of.isdisjoint(kinds)]
-
-
-@cache
 def _official() -> re.Pattern[str]:
     """Words of a government page: a segment that has one is not foreign as a whole."""
-    return re.compile(f"{_words('official')}|[局厅委]$|[省市县区]|我")
+    return re.compile(f"{spam_words('official')}|[局厅委]$|[省市县区]|我")
 
 
 @cache
 def _marks(*kinds: str) -> re.Pattern[str]:
     """The words of some kinds; nothing but words, which the engine skips to by their first characters."""
-    return re.compile(_words(*kinds))
+    return re.compile(spam_words(*kinds))
 
 
 def _segment_brands(segment: str, framed: bool) -> list[str]:
@@ -167,9 +132,9 @@ def _segment_brands(segment: str, framed: bool) -> list[str]:
 @cache
 def _anywhere() -> re.Pattern[str]:
     """Names that stand in no honest text, wherever they are: 威廉希尔, or a brand with what it offers."""
-    more, sell = _words("topic", "pastime", "sell", "lure", "more"), _words("topic", "sell", "lure")
-    offered = rf"(?:{_words('brand')})(?:体育|娱乐)?(?:{sell})"
-    return re.compile(rf"(?:澳门|香港|新)?(?:{_words('sure')}|{offered})(?:{more}){{0,6}}")
+    more, sell = spam_words("topic", "pastime", "sell", "lure", "more"), spam_words("topic", "sell", "lure")
+    offered = rf"(?:{spam_words('brand')})(?:体育|娱乐)?(?:{sell})"
+    return re.compile(rf"(?:澳门|香港|新)?(?:{spam_words('sure')}|{offered})(?:{more}){{0,6}}")
 
 
 def _names_within(line: str) -> list[str]:
@@ -301,7 +266,7 @@ def _site_names(page: str, footers: Iterable[str]) -> set[str]:
 @cache
 def _pastime_name() -> re.Pattern[str]:
     """A name that ends in a word of gambling or pastime."""
-    return re.compile(f"(?:{_words('topic', 'pastime')})(?:网|城|场|馆|平台|综合|app)?$")
+    return re.compile(f"(?:{spam_words('topic', 'pastime')})(?:网|城|场|馆|平台|综合|app)?$")
 
 
 def _offers(title: str, whole: bool = False) -> set[str]:
@@ -343,7 +308,7 @@ def find_spam(document: Document, folded: Folded) -> Spam:
     lines = folded.text.split("\n")
     head = lines[0][:_LONGEST_LINE]
     data = {key: fold_words(value[:_LONGEST_LINE]) for key, value in document.metadata.items()}
-    words = _suspicious_words(folded.text)
+    words = suspicious_words(folded.text)
     suspects = list(_suspects(frame, lines, words))
     found: set[str] = set()
     for text, framed in suspects:
@@ -358,9 +323,9 @@ def find_spam(document: Document, folded: Folded) -> Spam:
     found |= _title_intruders(title, [data.get("source", ""), data.get("publisher", ""), *footers])
     found |= _site_names(f"{data.get('page_title', '')}|{data.get('site', '')}", footers)
     found |= _offers(data.get("page_title", ""))
-    if _have(words, "offer"):
+    if have(words, "offer"):
         found |= _lines_of_offers(lines)
-    if len(_have(words, "advert")) >= _ADVERT_WORDS:
+    if len(have(words, "advert")) >= _ADVERT_WORDS:
         found |= _adverts(folded.text)
     found |= _repeated_names(frame, f"{title}\n{folded.text}")
     if not found:
@@ -375,11 +340,11 @@ def find_spam(document: Document, folded: Folded) -> Spam:
 def _suspects(frame: list[str], lines: list[str], words: dict[str, frozenset[str]]) -> Iterator[tuple[str, bool]]:
     """The strings that may hold a brand, and whether each stands in the frame of the page."""
     around = "\n".join(frame)
-    if _have(_suspicious_words(around), *_NAMING) or _MIXED.search(around):
+    if have(suspicious_words(around), *NAMING) or _MIXED.search(around):
         yield from ((each, True) for each in frame)
     opening = "\n".join(lines[:_OPENING_LINES])[:_OPENING]
-    if _have(words, "brand", "sure", "topic") or _MIXED.search(opening):
-        named = _have(words, *_NAMING)
+    if have(words, "brand", "sure", "topic") or _MIXED.search(opening):
+        named = have(words, *NAMING)
         for line in lines:
             if any(word in line for word in named) or _MIXED.search(line):
                 yield line, _is_menu(line)
