@@ -214,10 +214,10 @@ class Cell:
     label: str = column("行标签(原文)", "The row's label as printed")
     value: float | None = column("数值(表中所印单位)", "Value in the printed unit, null if blank")
     unit: str | None = column("表中所印单位", "Unit printed beside the value or in the header")
-    raw: str = column("原文", "As printed")
+    raw: str = column("原文(位置不定的一行:各值)", "As printed; all values of a row without a certain place")
     status: str = column("读取状态", "How certain its place is", domain=CELL_STATUSES)
-    start_char: int | None = column("起始位置", "Start of the value in the text", unit="字符")
-    end_char: int | None = column("结束位置", "End of the value in the text", unit="字符")
+    start_char: int | None = column("起始位置", "Start of the value, or of the row's values, in the text", unit="字符")
+    end_char: int | None = column("结束位置", "End of the value, or of the row's values, in the text", unit="字符")
 
 
 @dataclass(frozen=True, slots=True)

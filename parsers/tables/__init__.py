@@ -201,11 +201,15 @@ class _Writer:
         yield from self._extra_columns((form, table.id, instance), lines, local, found)
 
     def _unplaced(self, where: tuple[str, str, int, str, str, str], line: Line) -> Cell:
-        """A row whose values have no certain columns, with all of them and their place from the first to the last."""
-        raw = " ".join(self.folded.raw(value.start, value.end) for value in line.values)
-        start = min(value.start for value in line.values)
-        end = max(value.end for value in line.values)
-        return Cell(*where, None, None, raw, "ambiguous", *self.folded.span(start, end))
+        """A row whose values have no certain columns: as printed from the first to the last, in their place; or
+        only the values, without a place, if other words stand between them.
+        """
+        values = [self.folded.raw(value.start, value.end) for value in line.values]
+        place = self.folded.span(line.values[0].start, line.values[-1].end)
+        printed = self.folded.printed[slice(*place)]
+        if "".join(printed.split()) != "".join("".join(values).split()):
+            return Cell(*where, None, None, " ".join(values), "ambiguous", None, None)
+        return Cell(*where, None, None, printed, "ambiguous", *place)
 
     def _about_unplaced(self, table: str, lines: Sequence[Line]) -> Finding:
         """One finding on all rows of a table whose values have no certain place, at the first of them."""

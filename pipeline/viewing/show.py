@@ -198,7 +198,7 @@ def _row(cells: list[Record]) -> Text:
 def _cell_value(row: Record) -> Text:
     if row["status"] in ("blank", "not_applicable"):
         return Text(visible(row["raw"]) or "·", style="dim")
-    value = visible(row["raw"]) if row["value"] is None else f"{row['value']:.15g}"
+    value = " ".join(visible(row["raw"]).split()) if row["value"] is None else f"{row['value']:.15g}"
     return Text(value, style=_STATUS_STYLES.get(row["status"], "bold cyan"))
 
 

@@ -57,7 +57,8 @@ def test_a_cell_has_value_and_place_as_its_status_says(dataset: Tables) -> None:
     assert (has_value == cells["value"].notna()).all()
     assert (cells["status"].eq("ambiguous") == cells["column_id"].eq("*")).all()
     assert (cells["status"].eq("blank") == cells["raw"].eq("")).all()
-    assert (cells["status"].isin(["blank", "ambiguous"]) == cells["start_char"].isna()).all()
+    unplaced = cells["status"].eq("ambiguous")  # other words may stand between its values
+    assert (cells["status"].eq("blank") == cells["start_char"].isna())[~unplaced].all()
 
 
 def test_a_count_names_what_is_known(dataset: Tables) -> None:

@@ -363,7 +363,7 @@ def test_zeros_with_lost_blanks_stay_ambiguous() -> None:
     numbers = {place: "0" for place in choose_numbers(Random(1), "2021")}
     numbers["requests", "granted", "research"] = ""
     tables = read_page(*layouts.lost_lines(fill_form("2021", numbers), Random(1)))[1]
-    assert row(tables, "granted") == {"*": ("0 0 0 0 0 0", "ambiguous")}
+    assert row(tables, "granted") == {"*": ("0\n0\n0\n0\n0\n0", "ambiguous")}
     assert len(row(tables, "partial")) == 7
     assert [f.kind for f in tables.findings] == ["unread.row"]
 
