@@ -20,7 +20,7 @@ from pipeline.audit.config import STAGE, Config
 from pipeline.audit.copies import check_copies, hash_runs
 from pipeline.audit.corpus import Corpus, Report
 from pipeline.audit.dates import check_dates, check_gaps
-from pipeline.audit.forms import check_cells
+from pipeline.audit.forms import check_cells, check_rows
 from pipeline.audit.sections import check_empty, check_form, check_headings
 from pipeline.audit.years import check_years
 from pipeline.dataset.schema import Row, finding_rows, tables
@@ -74,6 +74,7 @@ def find_all(corpus: Corpus, config: Config) -> Iterator[Told]:
     """Every finding of the audit, before severities and kinds to pass over."""
     yield from _from_texts(corpus, config)
     yield from check_cells(corpus, config.tolerance)
+    yield from check_rows(corpus)
     mixed = corpus.documents_with("identity.several_reports")
     yield from check_dates(corpus.reports.values(), mixed, config.tolerance)
     yield from check_gaps(corpus)

@@ -1,20 +1,25 @@
-"""Cells of official tables that say nothing: blank, or a stroke. One finding a table."""
+"""Cells of official tables that say nothing: blank, or a stroke; and rows without any cell. One finding a table."""
 
 from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
+from functools import cache
 from typing import Any, NamedTuple
 
 from parsers.findings import finding
 from parsers.form_words import Name, in_both, name_part
 from parsers.records import Finding
 from parsers.regimes import NAMES
+from parsers.tables.forms import NATIONAL, tables
 from pipeline.audit.config import Tolerances
 from pipeline.audit.corpus import Corpus
 
 MOST_NAMED = 4
 """Rows or columns that a finding names."""
+
+UNPLACED = "*"
+"""The row of values that stand in no certain row."""
 
 Table = tuple[str, str, int]
 
@@ -48,6 +53,39 @@ def _sizes(corpus: Corpus) -> dict[Table, int]:
     columns = counted.aggregate([([], "count_all")]).to_pydict()
     tables = zip(columns["doc_id"], columns["form_table"], columns["instance"], strict=True)
     return dict(zip(tables, columns["count_all"], strict=True))
+
+
+def check_rows(corpus: Corpus) -> Iterator[tuple[str, Finding]]:
+    """doc_id and finding for each official table with rows of its form that no value was read for.
+
+    What a copy of a table lacks may stand in another, and values without a certain row may be those of any row.
+    """
+    cells = corpus.cells.select(["doc_id", "form", "form_table", "row_id"])
+    found: defaultdict[tuple[str, str, str], set[str]] = defaultdict(set)
+    for doc_id, form, table, row in zip(
+        *cells.group_by(cells.column_names).aggregate([]).to_pydict().values(), strict=True
+    ):
+        found[doc_id, form, table].add(row)
+    for (doc_id, form, table), rows in sorted(found.items()):
+        lacking = [row for row in _rows_of_forms().get((form, table), ()) if row not in rows]
+        if lacking and UNPLACED not in rows and doc_id in corpus.reports:
+            where = _name_all("", "", [name_part(table, "row", row) for row in lacking])
+            facts: dict[str, Any] = {
+                **in_both("name", Name(*NAMES[table])),
+                "number": len(lacking),
+                **in_both("where", where),
+            }
+            yield doc_id, finding("form.rows", subject=table, **facts)
+
+
+@cache
+def _rows_of_forms() -> dict[tuple[str, str], list[str]]:
+    """The rows of each table of the national forms, as printed."""
+    return {
+        (table.form, table.id): [row for block in table.blocks for row in block.rows]
+        for table in tables()
+        if table.form in NATIONAL
+    }
 
 
 def _by_table(corpus: Corpus, status: str) -> dict[Table, list[Cell]]:

@@ -31,7 +31,7 @@ ANSWERS = {
     "late": ("report.late", "report.late_township", "report.late_uncertain"),
     "hijacked": ("page.hijacked", "identity.name_replaced"),
     "template_remains": ("template.remains",),
-    "cells_blank": ("form.blank", "form.empty", "form.missing", "section.empty"),
+    "cells_blank": ("form.blank", "form.empty", "form.missing", "form.rows", "section.empty"),
     "cells_not_applicable": ("form.slash",),
     "cells_ambiguous": ("unread.row",),
     "unread": ("unread.cell", "unread.column", "unread.label"),

@@ -56,3 +56,16 @@ def test_some_blanks_can_be_let_pass(tmp_path):
     own = with_tables("2021", requests__granted__business="", requests__partial__business="")
     config = Config(tolerance=Tolerances(blank_cells=2))
     assert audited(tmp_path, {"a.txt": report(2022, sections=own)}, config) == []
+
+
+def test_rows_without_any_value_are_one_finding_a_table(tmp_path):
+    own = with_tables("2021")
+    heading = next(heading for heading in own if "收到和处理" in heading)
+    lines = own[heading].split("\n")
+    own[heading] = "\n".join(
+        line.rstrip("\t0").lstrip("\t") if "重复申请" in line or "不掌握" in line else line for line in lines
+    )
+    found = audited(tmp_path, {"a.txt": report(2022, sections=own)})
+    assert [(row["kind"], row["subject"]) for row in found] == [("form.rows", "requests")]
+    assert "有 2 行读不到数值" in found[0]["message_zh"]
+    assert found[0]["message_zh"].endswith("不掌握相关政府信息、重复申请")
