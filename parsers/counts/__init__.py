@@ -7,7 +7,7 @@ from bisect import bisect_right
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from parsers.counts.clauses import JOINT, LONGEST, Phrase, find_phrases
+from parsers.counts.clauses import JOINT, LONGEST, Phrase, find_phrases, is_mean
 from parsers.counts.context import Context
 from parsers.counts.flow import read_flow
 from parsers.counts.indicators import Place, classify
@@ -54,7 +54,10 @@ class _Reader:
         text = self.flow.text
         self.phrases = find_phrases(text, find_quantities(text))
         self.scopes = [find_scope(text, phrase, year) for phrase in self.phrases]
-        self.parts = find_parts(text, self.phrases, [scope is None for scope in self.scopes])
+        is_of_year = [
+            not scope and not is_mean(phrase) for scope, phrase in zip(self.scopes, self.phrases, strict=True)
+        ]
+        self.parts = find_parts(text, self.phrases, is_of_year)
         self.totals = {total for total in self.parts if total is not None}
         zeros = find_zeros(text, self.context.heading)
         self.zeros = [zero for zero in zeros if zero.start < self.context.end]

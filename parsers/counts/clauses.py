@@ -195,14 +195,27 @@ def _is_hollow(phrase: Phrase) -> bool:
     return bool(phrase.left) and not phrase.right and bool(_HOLLOW.fullmatch(phrase.left.removeprefix(",")))
 
 
+def _is_behind(phrase: Phrase, before: Phrase) -> bool:
+    """Whether a figure stands right behind another one: 来访48批103人次; in another unit also 推送276期、731条."""
+    gap = phrase.quantity.head - before.quantity.stop
+    return phrase.before == before.quantity.stop and (
+        not gap or (gap == 1 and phrase.quantity.unit != before.quantity.unit)
+    )
+
+
+def is_mean(phrase: Phrase) -> bool:
+    """Whether a figure is one of a day or a month: 月均128条."""
+    return bool(_MEAN.search(phrase.left))
+
+
 def _with_borrowed(phrase: Phrase, before: Phrase) -> Phrase:
     """累计公开6218条,2019年新增742条; 由1128条增加到1887条; 日均访问1万次,全年共398万次: the second counts what the first does."""
     if phrase.before == before.quantity.stop and _RISES.fullmatch(phrase.left):
         return replace(phrase, left=_RISES_FROM.sub("", before.left) + phrase.left)
     if phrase.before == before.quantity.stop and _MEAN.search(before.left) and _is_hollow(phrase):
         return replace(phrase, left=_MEAN.sub("", before.left) + phrase.left)
-    if not phrase.left and not phrase.right and phrase.quantity.head == before.quantity.stop:
-        return replace(phrase, left=before.left)  # 来访48批103人次
+    if not phrase.left and not phrase.right and _is_behind(phrase, before):
+        return replace(phrase, left=before.left)
     same = phrase.paragraph == before.paragraph and phrase.quantity.unit == before.quantity.unit
     if not same or phrase.right or not _BORROWS.fullmatch(phrase.left):
         return phrase
