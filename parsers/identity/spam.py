@@ -159,6 +159,14 @@ def _is_local(segment: str) -> bool:
     return local is not None and segment.startswith(("体育", "影视", "电影", "视频", "游戏"), local.end)
 
 
+def _is_of_place(name: str, own: str) -> bool:
+    """Whether a name is a pastime in a place that the page's `own` lines name: 南宫体育网 on a page of 南宫市."""
+    local = parse_short(name)
+    if local is None or not any(region.name in own for region in local.regions):
+        return False
+    return re.fullmatch(f"(?:{spam_words('topic', 'pastime')})网?", name[local.end :]) is not None
+
+
 def _chains(text: str, found: set[str]) -> set[str]:
     """Whole chains (a_b_c) of a line whose parts are foreign strings but for one at most."""
     whole = set()
@@ -224,9 +232,9 @@ def _title_intruders(title: str, trusted: Sequence[str]) -> set[str]:
     found = set()
     for body in (body for text in trusted for body in find_bodies(text)):
         tail = body.core + body.ending.text
-        name = head[: -len(tail)]
-        if body.regions and body.core and head.endswith(tail) and _is_foreign_name(name.rstrip(GENERIC) or "-"):
-            found.add(name.rstrip(GENERIC))
+        name = _before_place(head, len(head) - len(tail))
+        if body.regions and body.core and head.endswith(tail) and _is_foreign_name(name or "-"):
+            found.add(name)
     found.update(filter(None, (_chain_for_place(head, text) for text in trusted)))
     mixed = _LATIN_HEAD.match(head)
     if (
@@ -237,6 +245,15 @@ def _title_intruders(title: str, trusted: Sequence[str]) -> set[str]:
     ):
         found.add(mixed.group())
     return found
+
+
+def _before_place(head: str, end: int) -> str:
+    """What stands in a head before the place that ends at `end`, and before what belongs in front of a place
+    (国家税务总局|白银市); before the word for its kind where no place is known."""
+    for body in find_bodies(head):
+        if body.regions and body.regions[-1].end == end:
+            return head[: body.start]
+    return head[:end].rstrip(GENERIC)
 
 
 def _chain_for_place(head: str, trusted: str) -> str | None:
@@ -328,6 +345,8 @@ def find_spam(document: Document, folded: Folded) -> Spam:
     if len(have(words, "advert")) >= _ADVERT_WORDS:
         found |= _adverts(folded.text)
     found |= _repeated_names(frame, f"{title}\n{folded.text}")
+    own = "|".join((title, data.get("source", ""), data.get("publisher", "")))
+    found = {name for name in found if not _is_of_place(name, own)}
     if not found:
         return Spam()
     for text, _ in suspects:

@@ -97,6 +97,65 @@ def test_honest_words_are_no_spam(words):
     assert found == Spam()
 
 
+def page_of(agency, source, site, words=""):
+    title = f"{agency}2019年政府信息公开工作年度报告"
+    return {
+        "text": f"{title}\n根据条例,{agency}编制本报告。\n{BODY}\n{site}{words}",
+        "title": title,
+        "metadata": {"page_title": f"{title}_{site}", "site": site, "source": source, "breadcrumb": f"首页>{agency}"},
+        "boilerplate": (f"版权所有:{source}", f"{site} {agency}"),
+    }
+
+
+PAGES = [
+    ("{name}教育局", "{name}教育局", "{name}人民政府", "“{short}发布”APP下载"),
+    ("国家税务总局{name}税务局", "国家税务总局{name}税务局", "国家税务总局{name}税务局", ""),
+    ("国家税务总局{name}税务局", "{name}税务局", "{name}税务局门户网站", ""),
+    ("{name}文化体育局", "{name}文化体育局", "{short}体育网", "“{short}体育”、{short}彩票管理中心、登录{short}在线"),
+    ("{name}人民政府", "{name}人民政府办公室", "{short}旅游网", "{short}娱乐频道"),
+    ("{name}人民政府东山街道办事处", "东山街道", "{short}信息网", ""),
+]
+PLACES = sorted({(row["name"], row["short"] or row["name"]) for row in read_rows("regions.csv")})
+
+
+@pytest.mark.parametrize("page", PAGES, ids=lambda page: page[0])
+def test_no_name_of_a_place_is_spam(page):
+    forms = ((name, [part.format(name=name, short=short) for part in page]) for name, short in PLACES)
+    assert {name: found.strings for name, parts in forms if (found := spam_of(**page_of(*parts))).hijacked} == {}
+
+
+@pytest.mark.parametrize(
+    "agency",
+    [
+        "财政部驻云南专员办",
+        "中华人民共和国拱北海关",
+        "国家统计局金沙调查队",
+        "新疆生产建设兵团第八师石河子市教育局",
+        "中国人民银行白银市中心支行",
+        "安徽省体育彩票管理中心",
+        "皇姑区太阳街道办事处",
+        "银河镇人民政府",
+        "葡萄产业发展局",
+        "黄金管理局",
+        "国家粮食和物资储备局广东局",
+    ],
+)
+@pytest.mark.parametrize("site", ["{}", "{}门户网站", "{}信息公开网"])
+def test_no_name_of_an_agency_is_spam(agency, site):
+    assert spam_of(**page_of(agency, agency, site.format(agency))) == Spam()
+
+
+def test_a_brand_before_the_name_of_a_place_leaves_the_place():
+    found = spam_of(title="飞星阁游邵阳市财政局2019年政府信息公开年度报告", metadata={"source": "邵阳市财政局"})
+    assert found.strings == ("飞星阁游",)
+
+
+@pytest.mark.parametrize("brand", ["南宫体育官网", "金沙娱乐城", "南宫娱乐app下载"])
+def test_what_is_offered_in_the_name_of_a_place_is_spam_there_too(brand):
+    place = {"南": "南宫市", "金": "金沙县"}[brand[0]]
+    assert spam_of(**page_of(f"{place}教育局", f"{place}教育局", brand)).hijacked
+
+
 def test_a_domain_in_the_title():
     assert spam_of(title="www.hg0088.com2014年政府信息公开工作年度报告").strings == ("www.hg0088.com",)
     assert not spam_of(title="某县人民政府(www.mouxian.gov.cn)2014年政府信息公开工作年度报告").hijacked
