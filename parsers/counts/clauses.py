@@ -40,6 +40,7 @@ _MEAN = re.compile("(?:平均)?(?:每[天日月周]|[日月周]均)")
 _RISES_FROM = re.compile("[由从][^#]*$")
 _CLOSED = re.compile(r"\([^()\n]{0,40}\)")
 _CAUSE = re.compile("因(?!公|素)|由于")
+_OCCASIONS = frozenset("期次场批班轮")
 _SORTED = frozenset("类种")  # 公开7类政策文件236件: of documents there are 236
 _EACH_ITS_OWN = re.compile(r"(?P<names>[^#]{2,40})(?:分别|依次)(?P<words>[^#]{0,10})")
 
@@ -196,11 +197,12 @@ def _is_hollow(phrase: Phrase) -> bool:
 
 
 def _is_behind(phrase: Phrase, before: Phrase) -> bool:
-    """Whether a figure stands right behind another one: 来访48批103人次; in another unit also 推送276期、731条."""
+    """Whether a figure stands right behind another one: 来访48批103人次; behind one of occasions also 推送276期、731条."""
     gap = phrase.quantity.head - before.quantity.stop
-    return phrase.before == before.quantity.stop and (
-        not gap or (gap == 1 and phrase.quantity.unit != before.quantity.unit)
+    is_close = not gap or (
+        gap == 1 and before.quantity.unit in _OCCASIONS and before.quantity.unit != phrase.quantity.unit
     )
+    return is_close and phrase.before == before.quantity.stop
 
 
 def is_mean(phrase: Phrase) -> bool:

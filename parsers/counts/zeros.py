@@ -27,15 +27,19 @@ _HOLLOW = re.compile(
     r"(?:本|我|全|年|度|内|期|局|委|厅|市|县|区|镇|乡|街道|单位|机关|部门|办|今年|当|报告|\d|此|该|上述|以上|类|相|有|关|的|情况|情形|事项"
     r"|问题|现象|案件|发生|出现|产生|存在|收到|接到|收取|任何|此外|暂|在|统计|截至|截止|月|日|底|共|均|也|因|方面|一起|一件|1|为|都|未|没|打过|有过)*+"
 )
+_EARLIER = re.compile("(?:其中|而)?(?:上一?年度?|往年|去年)")
 _ENUM = re.compile(r"^[(]?\d{1,2}[)、.](?!\d)")
 _POINTS = ",。;:!?()\n"
 _POINT = re.compile("[,。;:!?()\n]")
-_HINT = re.compile("[复诉告申费免举投会谈职规罚强结公训案法官门钱文延收建应]")
+_HINT = re.compile("[面真络函复诉告申费免举投会谈职规罚强结公训案法官门钱文延收建应]")
 _EXEMPTS = re.compile("[0-9]|低保|困难|残疾|特困|贫困|对象")  # 对低保户免收: fees are taken from others
 _OF_SOME = re.compile(r"[但仍尚还也]?有?(?:个别|少数|某些|有些|一些|有的|凡是?|对于|如果|若|部分(?!公开))")
 _ATTRIBUTE = re.compile(
     r"的(?:单位|部门|科室|处室|乡镇|村|文件|企业|学校|地方)(?=$|[要应须尽由可不])|的问题(?=突出|较|还|仍|依然|没|未)"
 )
+LEFT_OVER = "requests.carried_in"
+"""What alone a report says of the year before and counts itself: 上年无结转, but not 上年未收到申请."""
+
 FARTHEST = 120
 """How many characters a clause is followed to either side of a denial."""
 
@@ -119,6 +123,9 @@ class _Reader:
         begin, finish = _clause(text, match.start())
         end = min(finish, limit)
         words = text[match.start() : end]
+        if _EARLIER.fullmatch(text, begin, match.start()):
+            named = find_objects(text[begin : match.start()] + text[match.end() : end])
+            return Zero(begin, end, begin, finish, named) if {each.indicator for each in named} == {LEFT_OVER} else None
         if _OF_SOME.match(text, begin, match.start()) or _ATTRIBUTE.search(words):
             return None  # of some units only; of those that have none
         if match.group().startswith("免") and _EXEMPTS.search(text, begin, match.start()):
