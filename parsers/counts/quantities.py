@@ -35,7 +35,9 @@ _GOES_ON = "、,;。()"  # behind a number of a list whose unit stands elsewhere
 _ITEM = re.compile(r"[、;](?!其中)[一-鿿A-Za-z“”]{2,14}(?<![第号版总期至])(?<!电话)(?<!邮编)(?<!热线)(?<!号码)")
 _LISTED = frozenset({"item", "bare"})
 _SAID_BEHIND = re.compile(r"(?:、[^、,。;\n\d]{2,14}\d[\d,]{0,8}){0,40}\(单位:(?P<unit>[一-鿿]{1,2})\)")
-_SAID_BEFORE = re.compile(r"\(单位:(?P<unit>[一-鿿]{1,2})\):?[一-鿿“”]{2,14}$")
+_SAID_BEFORE = re.compile(
+    r"(?:\(单位:(?P<unit>[一-鿿]{1,2})\):?|(?P<counted>[条件篇项])数(?:量|分别)*(?:如下|为|是|,)*:)[一-鿿“”]{2,14}$"
+)
 _ADJACENT = re.compile("一二|[二两]三|三四|三五|四五|五六|六七|七八|八九")
 
 
@@ -204,8 +206,9 @@ def _unit(text: str, match: re.Match[str], found: Sequence[Quantity]) -> str | N
     said = _SAID_BEHIND.match(text, match.end()) or _SAID_BEFORE.search(
         text, max(0, match.start() - WINDOW), match.start()
     )
-    if said and said["unit"] in measures():
-        return measures()[said["unit"]].unit
+    named = next(filter(None, said.groups())) if said else None
+    if named in measures():
+        return measures()[named].unit
     last = found[-1] if found else None
     goes_on = last and last.kind in _LISTED and _ITEM.fullmatch(text, last.stop, match.start())
     return last.unit if last and goes_on else None

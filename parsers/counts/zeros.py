@@ -16,7 +16,7 @@ from parsers.rules import Pattern, read_rows
 
 _WORDS = r"[^,。;:!?()\n]"
 _SUBJECT = r"(?:也|均|都|皆|并|尚|还|亦|且|暂|全部|一直|从|历年都|至今){0,4}+"
-_VERB = "[收接受发产出有存提引被因就向对由涉办举开设配安制结支征作实召组印列主]"
+_VERB = "[收接受承发产出有存提引被因就向对由涉办举开设配安制结支征作实召组印列主]"
 _DENIAL = re.compile(
     rf"(?=[也均都皆并尚还亦且暂全一从历至未不没无免为是零分“\"]){_SUBJECT}(?:(?:未曾?|不曾)(?=新?{_VERB})|没有?(?!及时|按|能|做|完全|充分|真正|形成|达到|到位|严格|条件|统一)"
     r"|无(?!法|障碍|论|须|需|偿|缝|线|害|烟|纸|正当|关|锡|为|形|理由|效|人机|疑|遗|差|边|数|限|偏|党|证|照|主|抵|证明|违)"
@@ -24,7 +24,7 @@ _DENIAL = re.compile(
     r"|分文[未不没][收取有]|一分钱?[也都]?[未没]有?收|零(?:收取|收费|发生)(?=$|[,。;、\n])|(?:均|都|皆|全)?(?:为|是)(?:零|〇|0)(?![\d.%零])[件次元人]?|[“\"]?零(?=(?:行政)?(?:复议|诉讼|投诉|申请|收费|举报))"
 )
 _HOLLOW = re.compile(
-    r"(?:本|我|全|年|度|内|期|局|委|厅|市|县|区|镇|乡|街道|单位|机关|部门|办|今年|当|报告|\d|此|该|上述|以上|类|相|有|关|的|情况|情形|事项"
+    r"(?:承办|本|我|全|年|度|内|期|局|委|厅|市|县|区|镇|乡|街道|单位|机关|部门|办|今年|当|报告|\d|此|该|上述|以上|类|相|有|关|的|情况|情形|事项"
     r"|问题|现象|案件|发生|出现|产生|存在|收到|接到|收取|任何|此外|暂|在|统计|截至|截止|月|日|底|共|均|也|因|方面|一起|一件|1|为|都|未|没|打过|有过)*+"
 )
 _EARLIER = re.compile("(?:其中|而)?(?:上一?年度?|往年|去年)")
@@ -88,7 +88,10 @@ def find_objects(words: str) -> tuple[Object, ...]:
         match = named.pattern.search(words)
         if match and not (named.without and named.without.search(words)):
             found.append((match.end(), named))
-    return tuple(named for _, named in sorted(found, key=lambda pair: pair[0]))
+    unique: dict[str, Object] = {}
+    for _, named in sorted(found, key=lambda pair: pair[0]):
+        unique.setdefault(named.indicator, named)
+    return tuple(unique.values())
 
 
 def _clause(text: str, at: int) -> tuple[int, int]:
