@@ -9,6 +9,7 @@ import pytest
 from parsers.identity.doctype import classify
 from parsers.records import DOC_TYPES
 from parsers.rules import read_rows
+from tests.parsers.identity.news_cases import NEWS, REPORTS
 
 ROWS = read_rows("doc_types.csv")
 
@@ -38,3 +39,15 @@ def test_what_foreign_names_leave_behind_is_no_title():
 
 def test_nothing_is_other():
     assert classify("", "")[0] == "other"
+
+
+@pytest.mark.parametrize("hijacked", [False, True])
+@pytest.mark.parametrize(("title", "text"), NEWS, ids=[title or text[:8] for title, text in NEWS])
+def test_news_that_quotes_a_report_is_none(title, text, hijacked):
+    assert classify(title, text, hijacked)[0] == "other"
+
+
+@pytest.mark.parametrize("hijacked", [False, True])
+@pytest.mark.parametrize(("title", "text"), REPORTS, ids=[title or text[:8] for title, text in REPORTS])
+def test_a_report_with_words_of_the_news_is_one(title, text, hijacked):
+    assert classify(title, text, hijacked)[0] == "annual_report"
