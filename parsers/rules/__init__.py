@@ -61,8 +61,12 @@ class Pattern:
         return self._compiled.fullmatch
 
 
+@cache
 def compile_kinds(name: str, flags: int = 0) -> dict[str, re.Pattern[str]]:
-    """A rule file with columns `kind` and `pattern`: for each kind, one pattern for any of its rows."""
+    """A rule file with columns `kind` and `pattern`: for each kind, one pattern for any of its rows.
+
+    All who ask share what is returned, so nobody changes it.
+    """
     kinds: dict[str, list[str]] = {}
     for row in read_rows(name):
         kinds.setdefault(row["kind"], []).append(f"(?:{row['pattern']})")

@@ -19,9 +19,9 @@ _REST = ("", "告", "报告", "度报告", "年度报告")
 def _words() -> dict[str, re.Pattern[str]]:
     """By kind: the words of links to reports, and with `ends` and `starts` what stands around them, over and over."""
     words = compile_kinds("link_words.csv", re.I)
-    words["ends"] = re.compile(f"(?:{words['end'].pattern})+$", re.I)
-    words["starts"] = re.compile(f"^(?:{words['start'].pattern})+", re.I)
-    return words
+    ends = re.compile(f"(?:{words['end'].pattern})+$", re.I)
+    starts = re.compile(f"^(?:{words['start'].pattern})+", re.I)
+    return words | {"ends": ends, "starts": starts}
 
 
 def is_report(title: str, *, in_column: bool = False) -> bool:
