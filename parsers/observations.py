@@ -16,7 +16,7 @@ from parsers.codebook import Indicator, codebook, indicators_by_cell
 from parsers.findings import finding
 from parsers.folding import fold_characters
 from parsers.form_words import cite_indicator, in_both, name_place
-from parsers.records import Cell, Count, Finding, Observation
+from parsers.records import UNPLACED, Cell, Count, Finding, Observation
 from parsers.rules import read_json
 
 YUAN = {"元": 1.0, "万元": 10_000.0, "亿元": 100_000_000.0}
@@ -315,7 +315,9 @@ def rank_mentions(indicator: Indicator, counts: Sequence[Count], cells: Sequence
 def _states(cell: Cell, indicator: Indicator) -> bool:
     """Whether a cell, or a row whose values have no certain place, is where the form states the indicator."""
     place = indicator.cells.get(cell.form, "")
-    return place == _place(cell) or (cell.column_id == "*" and place.startswith(f"{cell.form_table}/{cell.row_id}/"))
+    return place == _place(cell) or (
+        cell.column_id == UNPLACED and place.startswith(f"{cell.form_table}/{cell.row_id}/")
+    )
 
 
 def _cell_mention(cell: Cell, read: float | str, is_taken: bool) -> Mention:

@@ -24,6 +24,8 @@ BOUNDS = (">", "<", "~")
 SCOPES = ("year", "cumulative", "previous", "target", "share", "growth")
 FORM_TABLES = ("active", "requests", "proceedings", "statistics")
 CELL_STATUSES = ("printed", "blank", "not_applicable", "inferred", "ambiguous")
+UNPLACED = "*"
+"""The row, or the column, of a cell that stands for values without a certain one."""
 SEVERITIES = ("error", "warning", "info")
 STATUSES = ("ok", "partial", "failed")
 

@@ -16,7 +16,7 @@ from typing import Any
 from parsers.findings import finding
 from parsers.folding import Folded
 from parsers.form_words import in_both, name_table
-from parsers.records import Cell, Document, Finding, Span
+from parsers.records import UNPLACED, Cell, Document, Finding, Span
 from parsers.tables.alignment import FEWEST_LABELS, Chain, find_tables
 from parsers.tables.columns import place_lines
 from parsers.tables.forms import NATIONAL, Table, tables, titles
@@ -184,8 +184,8 @@ class _Writer:
             if line.local:
                 found.append(finding("unread.label", *self.folded.span(line.start, line.end), **name, label=label))
             if line.placed is None:
-                row_id = "*" if line.is_side_by_side else row or line.slots[0].row
-                yield self._unplaced((form, table.id, instance, row_id, "*", label), line)
+                row_id = UNPLACED if line.is_side_by_side else row or line.slots[0].row
+                yield self._unplaced((form, table.id, instance, row_id, UNPLACED, label), line)
                 unplaced.append(line)
                 continue
             for slot, value in line.placed.items():

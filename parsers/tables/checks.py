@@ -7,7 +7,7 @@ from functools import cache
 from typing import Any
 
 from parsers.form_words import Name, in_both, name_part, name_place
-from parsers.records import Cell, Check, Span
+from parsers.records import UNPLACED, Cell, Check, Span
 from parsers.tables.forms import Identity, Table, tables
 from parsers.tables.placement import sums
 
@@ -50,7 +50,7 @@ def _check_table(table: Table, rows: Mapping[str, Mapping[str, Cell]], name: str
         for identity in block.identities:
             for row in block.rows:
                 if row in rows:
-                    yield _check(identity, rows[row], f"{name}/{row}", "*" in rows[row])
+                    yield _check(identity, rows[row], f"{name}/{row}", UNPLACED in rows[row])
         for identity in table.identities:
             terms = [term for term in (*identity.left, *identity.right) if term in block.rows]
             if not any(term in rows for term in terms):

@@ -9,7 +9,7 @@ from typing import Any, NamedTuple
 
 from parsers.findings import finding
 from parsers.form_words import Name, in_both, name_part
-from parsers.records import Finding
+from parsers.records import UNPLACED, Finding
 from parsers.regimes import NAMES
 from parsers.tables.forms import NATIONAL, tables
 from pipeline.audit.config import Tolerances
@@ -17,9 +17,6 @@ from pipeline.audit.corpus import Corpus
 
 MOST_NAMED = 4
 """Rows or columns that a finding names."""
-
-UNPLACED = "*"
-"""The row of values that stand in no certain row."""
 
 Table = tuple[str, str, int]
 
@@ -70,11 +67,7 @@ def check_rows(corpus: Corpus) -> Iterator[tuple[str, Finding]]:
         lacking = [row for row in _rows_of_forms().get((form, table), ()) if row not in rows]
         if lacking and UNPLACED not in rows and doc_id in corpus.reports:
             where = _name_all("", "", [name_part(table, "row", row) for row in lacking])
-            facts: dict[str, Any] = {
-                **in_both("name", Name(*NAMES[table])),
-                "number": len(lacking),
-                **in_both("where", where),
-            }
+            facts = {**_facts(table, len(lacking)), **in_both("where", where)}
             yield doc_id, finding("form.rows", subject=table, **facts)
 
 
@@ -101,15 +94,19 @@ def _by_table(corpus: Corpus, status: str) -> dict[Table, list[Cell]]:
 
 
 def _finding(status: str, table: Table, cells: Sequence[Cell], size: int) -> Finding:
-    name_zh, name_en = NAMES[table[1]]
     subject = f"{table[1]}#{table[2]}" if table[2] else table[1]
-    facts: dict[str, Any] = {"name_zh": name_zh, "name_en": name_en, "number": len(cells)}
+    facts = _facts(table[1], len(cells))
     if status == "blank" and len(cells) == size:
         return finding("form.empty", subject=subject, **facts)
     facts |= {"all": size, **in_both("where", _where(table[1], cells))}
     if status == "blank":
         return finding("form.blank", subject=subject, **facts)
     return finding("form.slash", cells[0].start, cells[0].end, subject=subject, mark=cells[0].raw, **facts)
+
+
+def _facts(table: str, number: int) -> dict[str, Any]:
+    """The official name of a table, and how many of its cells or rows a finding is about."""
+    return {**in_both("name", Name(*NAMES[table])), "number": number}
 
 
 def _where(table: str, cells: Sequence[Cell]) -> Name:

@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any
 
 from rich.text import Text
 
+from parsers.records import UNPLACED
 from parsers.rules import read_json
 from parsers.tables.forms import Identity, Table, tables
 from pipeline.viewing.grid_text import RULE, Box, Row, draw_grid
@@ -244,7 +245,7 @@ def _row_note(sheet: Sheet, row: str) -> Iterator[Row]:
 def _figures(sheet: Sheet, row: str, columns: Sequence[str], span: int | None = None) -> list[Box]:
     """The cells of a row; one over all columns if they have no certain place. The last one reaches to the edge."""
     width = span or sheet.width
-    if unplaced := sheet.cells.get((row, "*")):
+    if unplaced := sheet.cells.get((row, UNPLACED)):
         return [_figure(unplaced, width, sheet.is_unit_column)]
     boxes = [_figure(sheet.cells.get((row, column)), 1, sheet.is_unit_column) for column in columns]
     return [*boxes[:-1], boxes[-1]._replace(span=width - len(columns) + 1)]
@@ -289,7 +290,7 @@ def _one_line(sheet: Sheet) -> Iterator[Row]:
     yield tuple(Box(labels[row] if row in group_of else "", "bold", span, "center") for row in rows)
     yield tuple(Box(label, "bold", 1, "right") for _ in rows for _, label in columns)
     yield RULE
-    if unplaced := sheet.cells.get(("*", "*")):
+    if unplaced := sheet.cells.get((UNPLACED, UNPLACED)):
         yield (_figure(unplaced, span * len(rows)),)
     else:
         yield tuple(box for row in rows for box in _figures(sheet, row, [column for column, _ in columns], span))
@@ -311,7 +312,7 @@ def _local_rows(sheet: Sheet) -> Iterator[Row]:
         if cells[0]["column_id"] in sheet.row_labels:
             yield from _added_column(sheet, cells)
             continue
-        columns = _columns_like(sheet, {cell["column_id"] for cell in cells} - {"*"})
+        columns = _columns_like(sheet, {cell["column_id"] for cell in cells} - {UNPLACED})
         if tuple(columns) != header:
             header = tuple(columns)
             yield from _local_header(sheet, header)
