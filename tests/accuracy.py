@@ -26,7 +26,7 @@ How well the program reads documents that a careful reader annotated. Made by `p
 annotations and what each measure means is described in [gold.md](gold.md); `nianbao evaluate FOLDER` makes the same tables from documents that
 you annotate yourself. A score is the share that is right or, where any number of answers may be given, F1, cut to three decimals.
 
-Eight sets are measured. None of them is a random sample of real downloads: they show what the rules can do with each form and field, and
+Eleven sets are measured. None of them is a random sample of real downloads: they show what the rules can do with each form and field, and
 guard it. Real pages are messier, so expect less of them.
 
 | set | what it is | what it tells |
@@ -37,6 +37,9 @@ guard it. Real pages are messier, so expect less of them.
 | [documents_2](#documents_2) | {documents_2} whole documents, invented, in the manner of the samples | the same; no rule was improved on them but one for sums of parts, which an audit of them asked for |
 | [documents_3](#documents_3) | {documents_3} whole documents, invented, reports of 2008 to 2024 with the habits and damages of real pages | everything; the rules were improved after the first try |
 | [documents_4](#documents_4) | {documents_4} whole documents, the same by another writer | the same |
+| [documents_5](#documents_5) | {documents_5} reports in running text that between them name every indicator | the same |
+| [documents_6](#documents_6) | {documents_6} whole documents in the mixture of the samples | the same |
+| [documents_7](#documents_7) | {documents_7} reports in running text, dense with figures | the same |
 | [wordings](#wordings) | {wordings} sentences, invented, some far-fetched | whether a figure is understood in other words than the samples' |
 | [wordings_2](#wordings_2) | {wordings_2} sentences, invented, in the plain wording of real reports | the same, for what agencies usually write |
 

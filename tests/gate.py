@@ -48,6 +48,9 @@ SETS = {
     "documents_2": GoldSet(ROOT / "tests" / "documents_2", ROOT / "tests" / "documents_2"),
     "documents_3": GoldSet(ROOT / "tests" / "documents_3", ROOT / "tests" / "documents_3"),
     "documents_4": GoldSet(ROOT / "tests" / "documents_4", ROOT / "tests" / "documents_4"),
+    "documents_5": GoldSet(ROOT / "tests" / "documents_5", ROOT / "tests" / "documents_5"),
+    "documents_6": GoldSet(ROOT / "tests" / "documents_6", ROOT / "tests" / "documents_6"),
+    "documents_7": GoldSet(ROOT / "tests" / "documents_7", ROOT / "tests" / "documents_7"),
     "wordings": GoldSet(ROOT / "tests" / "wordings" / "sentences.json"),
     "wordings_2": GoldSet(ROOT / "tests" / "wordings" / "sentences_2.json"),
 }
