@@ -38,6 +38,8 @@ _SAID_BEHIND = re.compile(r"(?:、[^、,。;\n\d]{2,14}\d[\d,]{0,8}){0,40}\(单�
 _SAID_BEFORE = re.compile(
     r"(?:\(单位:(?P<unit>[一-鿿]{1,2})\):?|(?P<counted>[条件篇项])数(?:量|分别)*(?:如下|为|是|,)*:)[一-鿿“”]{2,14}$"
 )
+_ITEMS_HEAD = re.compile(r"(?::|其中|包括|分别(?:为|是))[一-鿿A-Za-z“”]{2,14}$")
+_ITEMS_REST = re.compile(r"(?:[、,;][一-鿿A-Za-z“”]{2,14}\d{1,9}(?![\d.%])){1,40}(?=[。;\n]|$)")
 _ADJACENT = re.compile("一二|[二两]三|三四|三五|四五|五六|六七|七八|八九")
 
 
@@ -196,6 +198,15 @@ def _bare_unit(text: str, start: int) -> str | None:
     return None
 
 
+def _adds_up(text: str, match: re.Match[str], total: float) -> bool:
+    """Whether a list of bare numbers begins with this one that add up to the total before: 公开信息80条,其中法规类46、就业类34。"""
+    rest = _ITEMS_REST.match(text, match.end("number"))
+    if not rest or not _ITEMS_HEAD.search(text, max(0, match.start() - WINDOW), match.start()):
+        return False
+    numbers = [match["number"].replace(",", ""), *re.findall(r"\d+", rest.group())]
+    return all(map(str.isdigit, numbers)) and sum(map(int, numbers)) == total
+
+
 def _unit(text: str, match: re.Match[str], found: Sequence[Quantity]) -> str | None:
     """The unit of a number without a measure word: what its noun is counted in, or what its list is (法规类146条、就业类287、保险类231)."""
     if text[match.start() - 1 : match.start()] in _NO_NOUN:
@@ -210,6 +221,8 @@ def _unit(text: str, match: re.Match[str], found: Sequence[Quantity]) -> str | N
     if named in measures():
         return measures()[named].unit
     last = found[-1] if found else None
+    if last and last.kind == "item" and _adds_up(text, match, last.value):
+        return last.unit
     goes_on = last and last.kind in _LISTED and _ITEM.fullmatch(text, last.stop, match.start())
     return last.unit if last and goes_on else None
 
