@@ -12,7 +12,7 @@ from parsers.identity.agencies import Body, expands, find_bodies, find_towns, pa
 from parsers.identity.evidence import Evidence
 from parsers.identity.regions import region_of
 from parsers.identity.statements import find_stated, is_cited
-from parsers.identity.vocabulary import GENERIC, endings, naming_words
+from parsers.identity.vocabulary import GENERIC, endings, naming_words, spells_out
 
 _YEAR = re.compile(r"(?:20\d\d|二[〇零○O一二三四五六七八九]{3})(?:[-—~至]20\d\d)?年?(?:度)?|年度")
 _BRACKETED = re.compile(r"[(【\[]([^)】\]]{3,30})[)】\]]")
@@ -172,9 +172,10 @@ def _best_form(own: Body, named: list[tuple[Body, str, float]]) -> Body:
     votes: dict[Body, float] = defaultdict(float)
     for body, place, trust in named:
         governed = own.kind == "zone" and body.kind == "zone" and body.core == own.tail  # 某开发区 → its committee
-        if place == "title" or not _fits(own, body) or not (governed or body.ending.formal == own.ending.formal):
+        same = governed or spells_out(own.tail, body.tail)
+        if place == "title" or not _fits(own, body) or not (same or body.ending.formal == own.ending.formal):
             continue
-        spelled = governed or ((not own.full or own.kind == "zone") and expands(own.core, body.core))
+        spelled = same or ((not own.full or own.kind == "zone") and expands(own.core, body.core))
         if spelled or (body.core == own.core and body.regions and len(body.front) > len(own.front)):
             votes[body] += trust + 10 * spelled
     if not votes:

@@ -1,7 +1,7 @@
 """Vocabulary of agency names: endings, words, what stands in front, and who is nobody.
 
-Rows of `rules/agency_ends.csv`, `agency_words.csv`, `agency_central.csv`, `agency_fronts.csv`, `agency_nobody.csv`,
-`naming_words.csv`.
+Rows of `rules/agency_ends.csv`, `agency_words.csv`, `agency_spellings.csv`, `agency_central.csv`,
+`agency_fronts.csv`, `agency_nobody.csv`, `naming_words.csv`.
 """
 
 from __future__ import annotations
@@ -59,6 +59,27 @@ def name_words() -> dict[str, tuple[str, bool]]:
 def nobody() -> frozenset[str]:
     """Words that make no name of what stands before an ending: 我局, 有关部门."""
     return frozenset(row["word"] for row in read_rows("agency_nobody.csv"))
+
+
+@cache
+def _spellings() -> tuple[re.Pattern[str], dict[str, str]]:
+    """The words that formal names have in a shorter and a longer form, and the longer form of each."""
+    long = {form: row["full"] for row in read_rows("agency_spellings.csv") for form in (row["short"], row["full"])}
+    return re.compile("|".join(sorted(long, key=len, reverse=True))), long
+
+
+def spells_out(short: str, full: str) -> bool:
+    """Whether `full` is the same name as `short` with more of its words in their longer form, or joined.
+
+    >>> spells_out("卫生计生", "卫生和计划生育"), spells_out("教育", "教育体育")
+    (True, False)
+    """
+    return len(short) < len(full) and _in_full(short) == _in_full(full)
+
+
+def _in_full(core: str) -> str:
+    pattern, long = _spellings()
+    return pattern.sub(lambda hit: long[hit.group()], re.sub("[和与及、]", "", core))
 
 
 @cache

@@ -6,11 +6,14 @@ import re
 
 import pytest
 
+from parsers.folding import fold
+from parsers.identity import identify
 from parsers.identity.agencies import expands, find_bodies, find_towns, parse_body, sector_of
 from parsers.identity.naming import read_title
 from parsers.identity.regions import region_of
 from parsers.identity.statements import find_stated
-from parsers.identity.vocabulary import endings
+from parsers.identity.vocabulary import endings, spells_out
+from parsers.records import Document
 from parsers.rules import read_rows
 
 SECTORS = {row["sector"] for row in read_rows("sectors.csv")}
@@ -190,3 +193,45 @@ def test_a_statement_names_the_body(row):
 )
 def test_find_stated(text, names):
     assert sorted({body.name for body, _, _ in find_stated(text)}) == names
+
+
+@pytest.mark.parametrize("row", read_rows("agency_spellings.csv"), ids=lambda row: row["short"])
+def test_a_longer_form_spells_out_its_shorter_one(row):
+    assert spells_out(row["short"], row["full"])
+    assert not spells_out(row["full"], row["short"])
+
+
+@pytest.mark.parametrize(
+    ("short", "full", "want"),
+    [
+        ("卫生计生", "卫生和计划生育", True),
+        ("人口计生", "人口和计划生育", True),
+        ("住房城乡建设", "住房和城乡建设", True),
+        ("人力资源社会保障", "人力资源和社会保障", True),
+        ("食品药品监管", "食品药品监督管理", True),
+        ("安全监管", "安全生产监督管理", True),
+        ("文化", "文化广电", False),
+        ("教育", "教育体育", False),
+        ("金融监管", "地方金融监督管理", False),
+        ("水务", "水利", False),
+        ("卫生", "卫生和计划生育", False),
+    ],
+)
+def test_spells_out(short, full, want):
+    assert spells_out(short, full) is want
+
+
+@pytest.mark.parametrize(
+    ("title", "source", "want"),
+    [
+        ("上饶市卫生计生委", "上饶市卫生和计划生育委员会", "上饶市卫生和计划生育委员会"),
+        ("邵阳市住房城乡建设局", "市住房和城乡建设局", "邵阳市住房和城乡建设局"),
+        ("邵阳市市场监管局", "邵阳市市场监督管理局", "邵阳市市场监督管理局"),
+        ("邵阳市文化局", "邵阳市文化广电新闻出版局", "邵阳市文化局"),
+        ("白银市税务局", "国家税务总局白银市税务局", "国家税务总局白银市税务局"),
+    ],
+)
+def test_the_full_name_wins_wherever_it_stands(title, source, want):
+    text = "一、概述\n全年主动公开信息96条。\n二、主动公开政府信息情况\n没有收费。"
+    title = f"{title}2016年政府信息公开工作年度报告"
+    assert identify(Document(text=text, title=title, metadata={"source": source}), fold(text)).agency == want
