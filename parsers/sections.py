@@ -45,6 +45,10 @@ STYLES = {
 """How headings are numbered, in order of preference; patterns for folded text."""
 
 _TAIL = re.compile(r"(?:情况|概述|问题|措施|打算|事项|说明|附表|安排|计划|思路|方向|概况|收费|内容)$")
+# How a heading may end besides, where a space parts it from a paragraph on the same line.
+_TAIL_BEFORE_TEXT = re.compile(
+    r"(?:建设|领导|机构|机制|制度|保障|解读|回应|咨询|监督|培训|互动|公开|收费|诉讼|复议|不足)$"
+)
 _PLAIN_LINE = re.compile(r"^[ \t]*(\S[^\n]{0,60}?)[ \t:。]*$", re.MULTILINE)
 _PLAIN_WORDS = re.compile("[\u3400-\u9fff、]+")
 _BREAK = re.compile(r"[。;!?:*\t\n]| +")
@@ -253,7 +257,7 @@ def _numbered(folded: Folded, skip: Sequence[Span], style: str) -> Iterator[tupl
         words = squash(text[begin:end])
         if not words or not _outside(folded, skip, start, end) or _is_row(words):
             continue
-        shaped = bool(_TAIL.search(words))
+        shaped = bool(_TAIL.search(words)) or _is_before_text(text, end, words)
         if at_line and whole and len(words) <= MAX_HEADING and not words.endswith((",", "、")):
             yield start, end, words, True
         elif len(words) <= MAX_HEADING and "," not in words and (shaped or words in _aliases()):
@@ -269,9 +273,18 @@ def _heading_end(text: str, begin: int) -> tuple[int, bool]:
         rest = text[match.end() : line_end].strip(" \t|*")
         if not rest:
             return match.start(), True
-        if match[0] != " " or _TAIL.search(text, begin, match.start()):
+        words = text[begin : match.start()]
+        if match[0] != " " or _TAIL.search(words) or _is_before_text(text, match.start(), words):
             return match.start(), False
     return (_wrapped(text, begin, line_end), True) if limit == line_end else (limit, False)
+
+
+def _is_before_text(text: str, end: int, words: str) -> bool:
+    """Whether short words that end at `end` have a paragraph behind a space, on their own line."""
+    if text[end : end + 1] != " " or not _TAIL_BEFORE_TEXT.search(words) or not _PLAIN_WORDS.fullmatch(words):
+        return False
+    line_end = text.find("\n", end)
+    return len(words) <= PLAIN_LONGEST and (line_end if line_end >= 0 else len(text)) - end > MAX_HEADING
 
 
 def _wrapped(text: str, begin: int, line_end: int) -> int:

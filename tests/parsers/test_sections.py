@@ -215,3 +215,31 @@ def test_a_short_line_over_a_table_is_no_plain_heading():
         "主动公开政府信息情况",
         "依申请公开政府信息情况",
     ]
+
+
+PARAGRAPH = "全年召开会议2次,明确专人负责,各科室配合,信息公开工作有序推进,群众满意度有所提高,制度逐步健全,渠道不断拓宽,成效初步显现。"
+
+
+@pytest.mark.parametrize(
+    ("words", "key"),
+    [
+        ("组织领导和机构建设", "overview"),
+        ("政策解读和回应", "topic"),
+        ("制度建设", "topic"),
+        ("监督保障", "topic"),
+        ("收费", "fees"),
+        ("复议诉讼", "proceedings"),
+        ("依申请公开", "requests"),
+        ("解读与互动", "topic"),
+    ],
+)
+def test_a_heading_before_its_paragraph_on_one_long_line(words, key):
+    first = "" if key == "overview" else f"一、概述 {PARAGRAPH}"
+    text = f"{first} 二、{words} {PARAGRAPH} 三、主动公开情况 {PARAGRAPH} 四、收费情况 无。 五、问题与打算 {PARAGRAPH}"
+    assert (key, f"二、{words}") in headings(text.strip())
+
+
+@pytest.mark.parametrize("words", ["加强组织领导,健全机制", "信息公开 制度建设", "修订制度2项 完善平台建设"])
+def test_words_before_a_paragraph_that_are_no_heading_of_one(words):
+    text = f"一、概述 {PARAGRAPH} 二、主动公开情况 {PARAGRAPH} 三、收费情况 无。 四、问题与打算 一是{words} {PARAGRAPH}"
+    assert [key for key, _ in headings(text)] == ["overview", "active", "fees", "problems"]
