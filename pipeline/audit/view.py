@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from rich.text import Text
 
 from pipeline.audit.results import Result, at_least, count_kinds, group_by_document, meaning
-from pipeline.viewing.show import visible
+from pipeline.viewing.show import SEVERITY_MARKS, SEVERITY_STYLES, visible
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -21,9 +21,6 @@ QUOTED = 40
 
 MOST_ALIKE = 3
 """Warnings or notes of a kind in a document that are listed one by one; of more the first stands for all."""
-
-_STYLES = {"error": "red", "warning": "yellow", "info": "dim"}
-_SIGNS = {"error": "●", "warning": "▲", "info": "○"}
 
 
 class Line(NamedTuple):
@@ -80,7 +77,7 @@ def _kinds_table(results: Sequence[Result]) -> Table:
     for severity, kind, number, documents in count_kinds(results):
         row = meaning(kind)
         name = Text(row["name_zh"]).append(f" {row['name_en']}", style="dim")
-        table.add_row(Text(severity, style=_STYLES[severity]), str(number), str(documents), kind, name)
+        table.add_row(Text(severity, style=SEVERITY_STYLES[severity]), str(number), str(documents), kind, name)
     return table
 
 
@@ -106,7 +103,7 @@ def _whose(result: Result) -> tuple[Text, Text]:
 def _what(line: Line) -> Text:
     """What a finding says with its evidence, and for how many it stands."""
     result = line.result
-    what = Text(f"{_SIGNS[result.severity]} {result.kind}", style=_STYLES[result.severity])
+    what = Text(f"{SEVERITY_MARKS[result.severity]} {result.kind}", style=SEVERITY_STYLES[result.severity])
     what.append(f" {visible(result.row['message_zh'])}", "default")
     if result.place and result.place.words.strip():
         what.append(f" 【{visible(result.place.words.strip()[:QUOTED])}】", "dim")

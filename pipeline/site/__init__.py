@@ -24,7 +24,7 @@ from pipeline.site.lists import data_scripts
 from pipeline.site.overview import overview_pages
 from pipeline.site.reading import Dataset
 from pipeline.site.report import Page, find_names, report_pages
-from pipeline.viewing.show import Record
+from pipeline.viewing.show import SEVERITY_MARKS, Record
 
 if TYPE_CHECKING:
     import jinja2
@@ -162,6 +162,3 @@ def environment() -> jinja2.Environment:
     made.globals.update(shared)
     made.filters["pieces"] = drawing.draw_pieces
     return made
-
-
-SEVERITY_MARKS = {"error": "●", "warning": "▲", "info": "○"}

@@ -30,7 +30,9 @@ _UNSEEN = re.compile(r"[\x00-\x1f\x7f-\x9f\u200b-\u200f\u2028-\u202e\u2060-\u206
 _IDENTITY = ("doc_type", "agency", "sector", "level", "region_name", "adcode", "report_year", "regime", "published")
 _ORIGIN = ("source", "url", "attached_to", "format", "encoding", "copies", "status", "error", "spam", "parser_version")
 _STATUS_STYLES = {"ambiguous": "yellow", "inferred": "cyan"}
-_SEVERITY_STYLES = {"error": "red", "warning": "yellow", "info": "dim"}
+SEVERITY_STYLES = {"error": "red", "warning": "yellow", "info": "dim"}
+SEVERITY_MARKS = {"error": "●", "warning": "▲", "info": "○"}
+"""Colours of the severities of findings, and signs, so that nothing depends on colour."""
 
 
 class NoSuchDocumentError(Exception):
@@ -214,7 +216,7 @@ def _checks(rows: list[Record]) -> Iterator[Text]:
 
 
 def _finding(row: Record) -> Text:
-    line = Text(f"{row['severity']} ", style=_SEVERITY_STYLES[row["severity"]]).append(row["kind"], style="default")
+    line = Text(f"{row['severity']} ", style=SEVERITY_STYLES[row["severity"]]).append(row["kind"], style="default")
     return line.append(f"  {visible(row['message_zh'])}").append(f"  {visible(row['message_en'])}", style="dim")
 
 
