@@ -163,7 +163,8 @@ def main() -> int:
     parser.add_argument("--raise", dest="raising", action="store_true")
     parser.add_argument("--reset", action="store_true")
     choice = parser.parse_args()
-    floors = {name: {} if choice.reset else read_floors(name) for name in SETS}
+    pinned = json.loads(FLOORS.read_text(encoding="utf-8"))
+    floors = {name: {} if choice.reset or name not in pinned else read_floors(name) for name in SETS}
     with tempfile.TemporaryDirectory() as folder:
         datasets = make_datasets(Path(folder))
         scores = {name: score_set(each, datasets[name]) for name, each in SETS.items()}
