@@ -121,12 +121,10 @@ def _is_within(indicator: str | None, parents: tuple[str, ...]) -> bool:
 
 
 def _holds(rule: Rule, place: Place) -> bool:
-    """Whether the conditions on neighbours and on words that must or must not stand there hold."""
+    """Whether the conditions on neighbours and on words that must not or must further stand there hold."""
     if rule.parents and not _is_within(place.parent, rule.parents):
         return False
     if rule.siblings and not _is_within(place.sibling, rule.siblings):
-        return False
-    if rule.near and not rule.near.search(place.near):
         return False
     if rule.without and rule.without.search(place.near):
         return False
@@ -137,5 +135,8 @@ def _holds(rule: Rule, place: Place) -> bool:
 
 def classify(place: Place) -> Rule | None:
     """The rule that says which indicator a quantity is, if one does."""
-    rules = _open_rules(place.unit, place.topics, place.section)
-    return next((rule for rule in rules if _holds(rule, place)), None)
+    near = place.near
+    for rule in _open_rules(place.unit, place.topics, place.section):
+        if (rule.near is None or rule.near.search(near)) and _holds(rule, place):  # most rules fall at their phrase
+            return rule
+    return None

@@ -133,8 +133,10 @@ class Layout:
         rows = self._grid_rows(place.grid)
         for row in range(above - 1, -1, -1):
             for cell in rows.get(row, ()):
+                if not cell.column <= box.column < cell.column + cell.colspan:
+                    continue
                 start, end = self._fold(cell.start), self._fold(cell.end)
-                if cell.column <= box.column < cell.column + cell.colspan and _has_words(self._text[start:end]):
+                if _has_words(self._text[start:end]):
                     return start, end
         return None
 
