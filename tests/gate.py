@@ -51,6 +51,7 @@ SETS = {
     "documents_5": GoldSet(ROOT / "tests" / "documents_5", ROOT / "tests" / "documents_5"),
     "documents_6": GoldSet(ROOT / "tests" / "documents_6", ROOT / "tests" / "documents_6"),
     "documents_7": GoldSet(ROOT / "tests" / "documents_7", ROOT / "tests" / "documents_7"),
+    "documents_8": GoldSet(ROOT / "tests" / "documents_8", ROOT / "tests" / "documents_8"),
     "wordings": GoldSet(ROOT / "tests" / "wordings" / "sentences.json"),
     "wordings_2": GoldSet(ROOT / "tests" / "wordings" / "sentences_2.json"),
 }
