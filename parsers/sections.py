@@ -51,6 +51,7 @@ _TAIL_BEFORE_TEXT = re.compile(
 )
 _PLAIN_LINE = re.compile(r"^[ \t]*(\S[^\n]{0,60}?)[ \t:。]*$", re.MULTILINE)
 _PLAIN_WORDS = re.compile("[\u3400-\u9fff、]+")
+_BELOW = re.compile(r"[ \t:。\n]*+([^\n]*)")
 _BREAK = re.compile(r"[。;!?:*\t\n]| +")
 _MARKUP = r"[ \t>#*]*"
 
@@ -316,8 +317,8 @@ def _is_plain_heading(text: str, end: int, words: str) -> bool:
     """Whether a line that ends at `end` has the words of a heading, no punctuation, and a paragraph below it."""
     if len(words) > PLAIN_LONGEST or not _PLAIN_WORDS.fullmatch(words) or not _TAIL.search(words) or _is_row(words):
         return False
-    below = text[end:].lstrip(" \t:。\n").split("\n", 1)[0]
-    return "\t" not in below and len(below) > PLAIN_LONGEST
+    below = _BELOW.match(text, end)
+    return below is not None and "\t" not in below[1] and len(below[1]) > PLAIN_LONGEST
 
 
 def _without_contents(headings: list[Heading]) -> list[Heading]:

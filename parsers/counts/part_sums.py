@@ -15,7 +15,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from functools import cache
-from itertools import pairwise
+from itertools import pairwise, takewhile
 from typing import NamedTuple
 
 from parsers.counts.nouns import has_verb
@@ -44,6 +44,9 @@ WHOLE = {
 
 FARTHEST = 80
 """How many characters may stand between two figures of a list."""
+
+LONGEST = 2_000
+"""How many characters a sentence is followed back."""
 
 _WHITE = re.compile(r"\s+")
 _JOINED = re.compile(r"[、,;]|和|及|以及|与")
@@ -95,7 +98,7 @@ def _lists(text: str, counts: Sequence[Count]) -> Iterator[_List]:
             # A part above its total is not taken for one of its parts, and all the more a contradiction.
             is_part = first.part_of == total.count_no or (first.value > total.value and _AT_ONCE.match(lead))
             if is_part and _opens_list(lead, _is_led(text, total, counts)):
-                items, words = _follow(text, total, counts[first.count_no :])
+                items, words = _follow(text, total, first, counts)
                 own = _ENDED.split(lead)[-1]
                 is_far = own != lead and not _role("sorts").match(own)
                 if not is_far or (len(items) >= MANY and _REST.search(words)):
@@ -104,13 +107,16 @@ def _lists(text: str, counts: Sequence[Count]) -> Iterator[_List]:
 
 def _is_led(text: str, total: Count, counts: Sequence[Count]) -> bool:
     """Whether another figure of the same unit stands before a total in its sentence: it may be a part itself."""
-    start = max(text.rfind(end, 0, total.start_char) for end in "。!?！？\n")
-    return any(start < count.start_char < total.start_char and count.unit == total.unit for count in counts)
+    floor = max(0, total.start_char - LONGEST)
+    start = max(floor - 1, *(text.rfind(end, floor, total.start_char) for end in "。!?！？\n"))
+    before = (counts[number] for number in range(total.count_no - 1, -1, -1))
+    own = takewhile(lambda count: count.start_char > start, before)
+    return any(count.start_char < total.start_char and count.unit == total.unit for count in own)
 
 
 def _is_ended(text: str, last: Count, counts: Sequence[Count]) -> bool:
     """Whether the sentence of a list's last item goes on without 等 and without a further figure."""
-    following = counts[last.count_no + 1 :]
+    following = counts[last.count_no + 1 : last.count_no + 2]
     stop = following[0].start_char if following else len(text)
     rest = fold(text[last.end_char : stop]).text.lstrip().removeprefix(last.unit or "").lstrip()
     return not rest.startswith("等") and (not following or bool(_STOP.search(rest)))
@@ -127,10 +133,15 @@ def _opens_list(lead: str, is_led: bool) -> bool:
     return bool(_role("opens").search(lead))
 
 
-def _follow(text: str, total: Count, counts: Sequence[Count]) -> tuple[list[Count], str]:
-    """The items of the list that `counts` begin with, and the words between them."""
-    items, words = [counts[0]], ""
-    for last, count in pairwise(counts):
+def _from(counts: Sequence[Count], number: int) -> Iterator[Count]:
+    """The counts from one on."""
+    return (counts[at] for at in range(number, len(counts)))
+
+
+def _follow(text: str, total: Count, first: Count, counts: Sequence[Count]) -> tuple[list[Count], str]:
+    """The items of the list that begins with `first`, and the words between them."""
+    items, words = [first], ""
+    for last, count in pairwise(_from(counts, first.count_no)):
         between = _between(text, last, count)
         is_part = count.part_of == total.count_no
         if _ENDED.search(between) or _role("opens").search(between) or _role("ends").search(between):
@@ -153,15 +164,16 @@ def _sums(text: str, counts: Sequence[Count]) -> Iterator[_List]:
     counts = [count for count in counts if count.unit != "%" and (count.scope == YEAR or not count.unit)]
     for number, total in enumerate(counts):
         if total.indicator in WHOLE and _is_exact(total):
-            items, is_closed = _parts_behind(text, total, counts[number + 1 :])
+            items, is_closed = _parts_behind(text, total, _from(counts, number))
             if is_closed and LEAST <= len({item.indicator for item in items}) == len(items):
                 yield _List(total, items, "", "", True)
 
 
-def _parts_behind(text: str, total: Count, counts: Sequence[Count]) -> tuple[list[Count], bool]:
-    """The parts of `WHOLE` that follow their total, and whether a full stop or other things end them."""
+def _parts_behind(text: str, total: Count, counts: Iterator[Count]) -> tuple[list[Count], bool]:
+    """The parts of `WHOLE` that follow their total, with which `counts` begin, and whether a full stop or other things
+    end them."""
     items: list[Count] = []
-    for last, count in pairwise([total, *counts]):
+    for last, count in pairwise(counts):
         between = _between(text, last, count)
         is_next = count.unit == total.unit and count.part_of in (total.count_no, None)
         if is_next and count.indicator in WHOLE[total.indicator or ""] and between != "。":

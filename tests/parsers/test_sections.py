@@ -1,5 +1,7 @@
 """Headings: found in every style, keyed by their words, never taken from a table's rows."""
 
+import time
+
 import pytest
 
 from parsers.folding import fold
@@ -243,3 +245,11 @@ def test_a_heading_before_its_paragraph_on_one_long_line(words, key):
 def test_words_before_a_paragraph_that_are_no_heading_of_one(words):
     text = f"一、概述 {PARAGRAPH} 二、主动公开情况 {PARAGRAPH} 三、收费情况 无。 四、问题与打算 一是{words} {PARAGRAPH}"
     assert [key for key, _ in headings(text)] == ["overview", "active", "fees", "problems"]
+
+
+def test_of_many_plain_lines_each_looks_only_at_the_next_one():
+    known = "主动公开情况\n收到和处理政府信息公开申请情况\n存在的主要问题及改进情况\n"
+    text = known + "各项工作情况\n" * 45_000 + f"{'甲' * 400}\n" * 1_500
+    start = time.monotonic()
+    assert len(find_sections(fold(text))) < 10
+    assert time.monotonic() - start < 6
