@@ -145,5 +145,4 @@ def before_endings() -> frozenset[str]:
 def naming_words() -> dict[str, re.Pattern[str]]:
     """By kind, the words that stand around the name of a body in a title or a sentence."""
     words = compile_kinds("naming_words.csv")
-    words["before"] = re.compile(f"^(?:{words['before'].pattern})+")
-    return words
+    return words | {"before": re.compile(f"^(?:{words['before'].pattern})+")}
