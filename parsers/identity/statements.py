@@ -31,8 +31,8 @@ def _compile(pattern: str) -> re.Pattern[str]:
 def find_stated(text: str) -> Iterator[tuple[Body, str, float]]:
     """The bodies that sentences of `text` say the report is of: the body, the kind of sentence, the trust in it.
 
-    >>> [(body.name, kind) for body, kind, _ in find_stated("如有疑问,请与甲镇人民政府党政办联系。")]
-    [('甲镇人民政府', 'contact')]
+    >>> [(body.name, kind) for body, kind, _ in find_stated("本报告由甲乡人民政府编制。")]
+    [('甲乡人民政府', 'made')]
     """
     for kind, trust, pattern in _statements():
         for hit in pattern.finditer(text):
