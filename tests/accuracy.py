@@ -40,7 +40,7 @@ guard it. Real pages are messier, so expect less of them.
 | [documents_5](#documents_5) | {documents_5} reports in running text that between them name every indicator | the same |
 | [documents_6](#documents_6) | {documents_6} whole documents in the mixture of the samples | the same |
 | [documents_7](#documents_7) | {documents_7} reports in running text, dense with figures | the same |
-| [documents_8](#documents_8) | {documents_8} reports in running text | the same; no rule was improved on them |
+| [documents_8](#documents_8) | {documents_8} reports in running text | the same; four rules were improved after the first try |
 | [wordings](#wordings) | {wordings} sentences, invented, some far-fetched | whether a figure is understood in other words than the samples' |
 | [wordings_2](#wordings_2) | {wordings_2} sentences, invented, in the plain wording of real reports | the same, for what agencies usually write |
 

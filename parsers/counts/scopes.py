@@ -15,6 +15,9 @@ from parsers.rules import Pattern, read_rows
 
 YEAR = "year"
 _YEAR = re.compile(r"(?<!\d)((?:19|20)\d\d)年度?")
+_SINCE = re.compile(r"今年\d{1,2}月(?:\d{1,2}日)?[^,。;\n]{0,12}?以来")
+_FIRST_YEAR = 2008  # 《政府信息公开条例》 (国务院令第492号) took effect on 1 May of it
+_SINCE_REGULATION = re.compile(r"《?(?:政府信息公开)?条例》?(?:正式|颁布|公布|发布)?(?:实施|施行)以来")
 
 
 class Scope(NamedTuple):
@@ -42,10 +45,12 @@ def scopes() -> tuple[Scope, ...]:
 
 
 def name_years(text: str, report_year: int | None) -> str:
-    """`text` with years named by the report's own.
+    """`text` with years named by the report's own; since a day within it is since its beginning.
 
     >>> name_years("2018年为3件,2019年度5件", 2019)
     '往年为3件,今年5件'
+    >>> name_years("自2008年5月1日条例实施以来受理3件", 2008)
+    '自今年以来受理3件'
     """
     if report_year is None:
         return text
@@ -54,7 +59,8 @@ def name_years(text: str, report_year: int | None) -> str:
         year = int(match[1])
         return "今年" if year == report_year else "往年" if year < report_year else "来年"
 
-    return _YEAR.sub(name, text)
+    named = _SINCE.sub("今年以来", _YEAR.sub(name, text))
+    return _SINCE_REGULATION.sub("今年以来", named) if report_year == _FIRST_YEAR else named
 
 
 def find_scope(text: str, phrase: Phrase, report_year: int | None) -> Scope | None:
