@@ -34,7 +34,7 @@ guard it. Real pages are messier, so expect less of them.
 | [samples](#samples) | {samples} whole documents, invented | everything; the rules have been improved on them |
 | [identity](#identity) | {identity} pages, reports and look-alikes, invented | whose report it is, of when, and whether it is one |
 | [documents](#documents) | {documents} whole documents, invented, some far-fetched | everything, on documents that the rules had not seen |
-| [documents_2](#documents_2) | {documents_2} whole documents, invented, in the manner of the samples | the same; no rule was improved on them but one for sums of parts, which an audit of them asked for |
+| [documents_2](#documents_2) | {documents_2} whole documents, invented, in the manner of the samples | the same; a few rules were improved after the first try |
 | [documents_3](#documents_3) | {documents_3} whole documents, invented, reports of 2008 to 2024 with the habits and damages of real pages | everything; the rules were improved after the first try |
 | [documents_4](#documents_4) | {documents_4} whole documents, the same by another writer | the same |
 | [documents_5](#documents_5) | {documents_5} reports in running text that between them name every indicator | the same |
