@@ -1,7 +1,8 @@
 """Scope: which time or base a figure is of, by the rows of `rules/scopes.csv`.
 
 Before the rows are tried, years are named by the report's own: 今年 the year reported on, 往年 an earlier
-and 来年 a later one, so that a row says 往年 for 2018年 in a report for 2019.
+and 来年 a later one, so that a row says 往年 for 2018年 in a report for 2019; what is since the year's beginning
+is told by the rows of `rules/since.csv`.
 """
 
 from __future__ import annotations
@@ -11,13 +12,11 @@ from functools import cache
 from typing import NamedTuple
 
 from parsers.counts.clauses import LONGEST, Phrase
-from parsers.rules import Pattern, read_rows
+from parsers.rules import Pattern, compile_kinds, read_rows
 
 YEAR = "year"
 _YEAR = re.compile(r"(?<!\d)((?:19|20)\d\d)年度?")
-_SINCE = re.compile(r"今年\d{1,2}月(?:\d{1,2}日)?[^,。;\n]{0,12}?以来")
 _FIRST_YEAR = 2008  # 《政府信息公开条例》 (国务院令第492号) took effect on 1 May of it
-_SINCE_REGULATION = re.compile(r"《?(?:政府信息公开)?条例》?(?:正式|颁布|公布|发布)?(?:实施|施行)以来")
 
 
 class Scope(NamedTuple):
@@ -59,8 +58,9 @@ def name_years(text: str, report_year: int | None) -> str:
         year = int(match[1])
         return "今年" if year == report_year else "往年" if year < report_year else "来年"
 
-    named = _SINCE.sub("今年以来", _YEAR.sub(name, text))
-    return _SINCE_REGULATION.sub("今年以来", named) if report_year == _FIRST_YEAR else named
+    since = compile_kinds("since.csv")
+    named = since["year"].sub("今年以来", _YEAR.sub(name, text))
+    return since["regulation"].sub("今年以来", named) if report_year == _FIRST_YEAR else named
 
 
 def find_scope(text: str, phrase: Phrase, report_year: int | None) -> Scope | None:

@@ -9,7 +9,7 @@ import pytest
 from parsers.folding import fold_characters
 from parsers.rules import read_rows
 
-FILES = ("line_joints.csv", "link_words.csv", "page_margins.csv", "pager_words.csv", "wall_words.csv")
+FILES = ("line_joints.csv", "link_words.csv", "page_margins.csv", "pager_words.csv", "since.csv", "wall_words.csv")
 ROWS = [pytest.param(row, id=f"{name}-{row['yes']}") for name in FILES for row in read_rows(name)]
 
 
